@@ -1,0 +1,53 @@
+//! `cargo xtask`: every check and every chore of this repository.
+//!
+//! Each subcommand is a module; this file only chooses one.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
+
+mod check;
+mod cluster;
+mod error;
+mod it;
+
+use std::process::ExitCode;
+
+use error::{Error, Result};
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  check                    every rule of the house: format, lints, ladder, docs, dependencies
+  test                     unit, doc and integration tests, the last on both Druid releases
+  it [--druid V] [--backend containers|jvm|url] [filter]
+                           the integration tests alone
+  cluster up|status|logs|stop|kill|start|pause|down
+                           a real Druid on this machine; `cargo xtask cluster help` says more
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {}", error.report());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<ExitCode> {
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", args),
+    };
+    match command {
+        "check" => check::run(rest),
+        "cluster" => cluster::run(rest),
+        "it" => it::run(rest),
+        "test" => it::run_all(rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(Error::usage(format!("no command {other:?}\n\n{USAGE}"))),
+    }
+}
