@@ -1,0 +1,127 @@
+use std::fmt;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use tower::{Layer, Service, ServiceExt};
+
+use super::{Connection, Equals, Inner, Shared, Slots, Transport, Trusted};
+use crate::error::BoxError;
+use crate::net::{Body, BoxTransport, failure, layers, transport};
+use crate::{Config, Result};
+
+/// Makes a [`Connection`] of a configuration, a transport and layers of one's own.
+///
+/// ```
+/// use druid_core::{Config, Connection};
+/// # fn main() -> druid_core::Result<()> {
+/// let connection = Connection::builder(Config::new("http://localhost:8888")?)
+///     .layer(tower::layer::layer_fn(|transport| {
+///         // Sees each attempt as it goes on the wire, credentials included.
+///         transport
+///     }))
+///     .build()?;
+/// # drop(connection);
+/// # Ok(())
+/// # }
+/// ```
+pub struct ConnectionBuilder {
+    config: Config,
+    transport: Option<BoxTransport>,
+    layers: Vec<Box<dyn FnOnce(BoxTransport) -> BoxTransport + Send>>,
+    slots: Slots,
+}
+
+impl ConnectionBuilder {
+    pub(super) fn new(config: Config) -> Self {
+        Self {
+            config,
+            transport: None,
+            layers: Vec::new(),
+            slots: Slots::default(),
+        }
+    }
+
+    /// Uses another transport instead of hyper's pool. It gets requests with absolute URIs and
+    /// answers with any status.
+    #[must_use]
+    pub fn transport<S>(mut self, transport: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+        S::Future: Send + 'static,
+    {
+        self.transport = Some(boxed(transport));
+        self
+    }
+
+    /// Puts a layer of one's own around the transport, inside all others: it sees each attempt as
+    /// it goes on the wire, credentials included. The first one added is the innermost.
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<BoxTransport> + Send + 'static,
+        L::Service:
+            Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+        <L::Service as Service<Request<Body>>>::Error:
+            Into<Box<dyn std::error::Error + Send + Sync>>,
+        <L::Service as Service<Request<Body>>>::Future: Send + 'static,
+    {
+        self.layers
+            .push(Box::new(move |inner| boxed(layer.layer(inner))));
+        self
+    }
+
+    /// What upper crates set up before there is a connection, such as registered extensions.
+    #[must_use]
+    pub fn slots(&self) -> &Slots {
+        &self.slots
+    }
+
+    /// The connection. No byte is sent, no file is read and no runtime is needed yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the key that is missing or wrong.
+    pub fn build(self) -> Result<Connection> {
+        self.config.validate()?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => transport::default(&self.config)?,
+        };
+        let transport = self
+            .layers
+            .into_iter()
+            .fold(transport, |inner, layer| layer(inner));
+        let shared = Arc::new(Shared {
+            trusted: Trusted::new(self.config.urls()),
+            equals: Equals::new(self.config.urls()),
+            config: self.config,
+        });
+        let service = layers::stack(transport, &shared)?;
+        let transport = Transport::new(service, shared);
+        Ok(Connection {
+            inner: Arc::new(Inner {
+                transport,
+                slots: self.slots,
+            }),
+        })
+    }
+}
+
+fn boxed<S>(service: S) -> BoxTransport
+where
+    S: Service<Request<Body>, Response = Response<Body>> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send + 'static,
+{
+    BoxTransport::new(service.map_err(|error| failure::of_foreign(error.into())))
+}
+
+impl fmt::Debug for ConnectionBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectionBuilder")
+            .field("config", &self.config)
+            .field("own_transport", &self.transport.is_some())
+            .field("own_layers", &self.layers.len())
+            .finish_non_exhaustive()
+    }
+}

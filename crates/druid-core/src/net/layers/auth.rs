@@ -1,0 +1,113 @@
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::{Request, Response, StatusCode};
+use tower::{Service, ServiceExt};
+
+use super::retry::clone_request;
+use super::{Answer, HttpService};
+use crate::auth::{Auth, Kind, Signer, TokenFile, TokenProvider};
+use crate::net::Body;
+use crate::{Error, ErrorKind, Result, Secret};
+
+/// Adds credentials. It stands inside the layers that check origins: what comes here is trusted.
+#[derive(Clone)]
+pub(crate) struct Authenticate<S> {
+    inner: S,
+    proof: Proof,
+}
+
+#[derive(Clone)]
+enum Proof {
+    None,
+    Header(http::HeaderName, HeaderValue),
+    Signer(Arc<dyn Signer>),
+    Token(Arc<dyn TokenProvider>),
+}
+
+impl<S> Authenticate<S> {
+    pub(crate) fn new(inner: S, auth: &Auth) -> Self {
+        let proof = match &auth.0 {
+            Kind::None => Proof::None,
+            Kind::Fixed(name, value) => Proof::Header(name.clone(), value.clone()),
+            Kind::BearerFile(path) => Proof::Token(Arc::new(TokenFile::new(path))),
+            Kind::Signer(signer) => Proof::Signer(Arc::clone(signer)),
+            Kind::Provider(provider) => Proof::Token(Arc::clone(provider)),
+        };
+        Self { inner, proof }
+    }
+}
+
+impl<S: HttpService> Service<Request<Body>> for Authenticate<S> {
+    type Response = Response<Body>;
+    type Error = Error;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Answer {
+        match &self.proof {
+            Proof::None => {}
+            Proof::Header(name, value) => {
+                request.headers_mut().insert(name, value.clone());
+            }
+            Proof::Signer(signer) => match sign(&**signer, request) {
+                Ok(signed) => request = signed,
+                Err(error) => return Box::pin(async { Err(error) }),
+            },
+            Proof::Token(tokens) => {
+                let (tokens, inner) = (Arc::clone(tokens), self.inner.clone());
+                return Box::pin(with_token(inner, tokens, request));
+            }
+        }
+        Box::pin(self.inner.call(request))
+    }
+}
+
+fn sign(signer: &dyn Signer, request: Request<Body>) -> Result<Request<Body>> {
+    let (mut head, body) = request.into_parts();
+    signer.sign(&mut head).map_err(|error| {
+        Error::new(ErrorKind::Credentials)
+            .with_message("the request could not be signed")
+            .with_source(error)
+    })?;
+    Ok(Request::from_parts(head, body))
+}
+
+/// Sends with a token, and once more with a fresh one if the first is refused. A body that cannot
+/// be sent twice keeps its 401: the caller sees why.
+async fn with_token<S: HttpService>(
+    inner: S,
+    tokens: Arc<dyn TokenProvider>,
+    mut request: Request<Body>,
+) -> Result<Response<Body>> {
+    let again = clone_request(&request);
+    put_token(&mut request, &*tokens, false).await?;
+    let response = inner.clone().oneshot(request).await?;
+    let Some(mut request) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED) else {
+        return Ok(response);
+    };
+    tracing::debug!("token refused, refreshing it");
+    put_token(&mut request, &*tokens, true).await?;
+    inner.oneshot(request).await
+}
+
+async fn put_token(
+    request: &mut Request<Body>,
+    tokens: &dyn TokenProvider,
+    refresh: bool,
+) -> Result<()> {
+    let failed = || Error::new(ErrorKind::Credentials).with_message("no token could be obtained");
+    let token: Secret = tokens
+        .token(refresh)
+        .await
+        .map_err(|error| failed().with_source(error))?;
+    let value = HeaderValue::from_str(&format!("Bearer {}", token.expose()));
+    let mut value = value.map_err(|_| failed().with_message("the token is no header value"))?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(AUTHORIZATION, value);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+use std::task::{Context, Poll};
+
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
+use http::{Request, Response};
+use tower::Service;
+
+use super::{Answer, HttpService};
+use crate::net::{Body, decompress};
+use crate::{Config, Error, Result};
+
+/// Asks for compressed answers and decodes them. A request that says itself what it accepts gets
+/// what comes, as it comes.
+#[derive(Clone)]
+pub(crate) struct Compression<S> {
+    inner: S,
+    ask: bool,
+    limit: u64,
+}
+
+impl<S> Compression<S> {
+    pub(crate) fn new(inner: S, config: &Config) -> Self {
+        Self {
+            inner,
+            ask: config.gzip(),
+            limit: config.limits().decoded_bytes,
+        }
+    }
+}
+
+impl<S: HttpService> Service<Request<Body>> for Compression<S> {
+    type Response = Response<Body>;
+    type Error = Error;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<Body>) -> Answer {
+        if !self.ask || request.headers().contains_key(ACCEPT_ENCODING) {
+            return Box::pin(self.inner.call(request));
+        }
+        let accepted = HeaderValue::from_static(decompress::ACCEPTED);
+        request.headers_mut().insert(ACCEPT_ENCODING, accepted);
+        let (answer, limit) = (self.inner.call(request), self.limit);
+        Box::pin(async move { Ok(decoded(answer.await?, limit)) })
+    }
+}
+
+fn decoded(response: Response<Body>, limit: u64) -> Response<Body> {
+    let Some(encoding) = response.headers().get(CONTENT_ENCODING) else {
+        return response;
+    };
+    let encoding = encoding
+        .to_str()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let (mut head, body) = response.into_parts();
+    match decompress::decoded(&encoding, body, limit) {
+        Ok(body) => {
+            head.headers.remove(CONTENT_ENCODING);
+            head.headers.remove(CONTENT_LENGTH);
+            Response::from_parts(head, body)
+        }
+        Err(body) => Response::from_parts(head, body),
+    }
+}

@@ -1,0 +1,79 @@
+//! The stack, one layer a file. From the outside in:
+//!
+//! | layer | does |
+//! |---|---|
+//! | [`trace`] | a span for the request, bytes counted until the body's end; context for errors |
+//! | [`deadline`] | `timeout.total`, over retries and body |
+//! | [`in_flight`] | waits for a place among `limit.in_flight`, held until the body's end |
+//! | [`retry`] | sends again what may be sent again |
+//! | [`target`] | from a path to a URL: a service's own, or a healthy one of the configured |
+//! | [`classify`] | an error status becomes an error, with what the server said |
+//! | [`redirect`] | follows 307 and 308 through the URL mapper, to trusted origins only |
+//! | [`headers`] | user agent and configured headers |
+//! | [`auth`] | credentials; one refresh after a 401 |
+//! | [`compression`] | asks for gzip and decodes it |
+//! | [`timeout`] | `timeout.response`, and `timeout.idle` for the body |
+//! | your own | [`ConnectionBuilder::layer`](crate::ConnectionBuilder::layer): sees each attempt as it goes on the wire |
+//! | transport | hyper's pool, rustls |
+
+pub(super) mod auth;
+pub(super) mod classify;
+pub(super) mod compression;
+pub(super) mod deadline;
+pub(super) mod headers;
+pub(super) mod in_flight;
+pub(super) mod redirect;
+pub(super) mod retry;
+pub(super) mod target;
+pub(super) mod timeout;
+pub(super) mod trace;
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use tower::Service;
+
+pub use self::target::ServedBy;
+use super::Body;
+use super::connection::Shared;
+use super::transport::BoxTransport;
+use crate::{Error, Result};
+
+/// What every layer is, and stands on.
+pub(crate) trait HttpService:
+    Service<Request<Body>, Response = Response<Body>, Error = Error, Future: Send + 'static>
+    + Clone
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<S> HttpService for S where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Error, Future: Send + 'static>
+        + Clone
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// What the layers' futures are.
+pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>>> + Send>>;
+
+/// Puts the layers around a transport.
+pub(super) fn stack(transport: BoxTransport, shared: &Arc<Shared>) -> Result<BoxTransport> {
+    let config = &shared.config;
+    let service = timeout::ResponseTimeout::new(transport, config.timeouts());
+    let service = compression::Compression::new(service, config);
+    let service = auth::Authenticate::new(service, &config.auth()?);
+    let service = headers::Headers::new(service, config);
+    let service = redirect::Redirect::new(service, Arc::clone(shared));
+    let service = classify::Classify::new(service);
+    let service = target::Retarget::new(service, Arc::clone(shared));
+    let service = retry::layer(service, config.retry());
+    let service = in_flight::InFlight::new(service, config.limits().in_flight);
+    let service = deadline::Deadline::new(service, config.timeouts().total);
+    Ok(BoxTransport::new(trace::Trace::new(service)))
+}

@@ -1,0 +1,134 @@
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::header::LOCATION;
+use http::{Request, Response, StatusCode, Uri};
+use tower::{Service, ServiceExt};
+
+use super::retry::clone_request;
+use super::{Answer, HttpService, ServedBy};
+use crate::net::connection::Shared;
+use crate::net::{Body, Target};
+use crate::{BaseUrl, Endpoint, Error, ErrorKind, NodeRole, Origin, Result};
+
+/// Follows 307 and 308, method and body kept: a Coordinator or Overlord that is not the leader
+/// answers so. The target is an inner address, so it goes through the URL mapper, and then must be
+/// one of the trusted origins. Any other redirect is an error: Druid sends none, a log-in page does.
+#[derive(Clone)]
+pub(crate) struct Redirect<S> {
+    inner: S,
+    shared: Arc<Shared>,
+}
+
+impl<S> Redirect<S> {
+    pub(crate) fn new(inner: S, shared: Arc<Shared>) -> Self {
+        Self { inner, shared }
+    }
+}
+
+impl<S: HttpService> Service<Request<Body>> for Redirect<S> {
+    type Response = Response<Body>;
+    type Error = Error;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Answer {
+        Box::pin(follow(
+            self.inner.clone(),
+            Arc::clone(&self.shared),
+            request,
+        ))
+    }
+}
+
+async fn follow<S: HttpService>(
+    inner: S,
+    shared: Arc<Shared>,
+    mut request: Request<Body>,
+) -> Result<Response<Body>> {
+    let mut hops = 0;
+    loop {
+        let again = clone_request(&request);
+        let asked = request.uri().clone();
+        let role = expected_role(&request);
+        let mut response = inner.clone().oneshot(request).await?;
+        if !is_redirect(response.status()) {
+            if hops > 0
+                && let Some(origin) = Origin::of(&asked)
+            {
+                response.extensions_mut().insert(ServedBy::new(origin));
+            }
+            return Ok(response);
+        }
+        let next = target_of(&response, &asked, role.as_ref(), &shared)?;
+        hops += 1;
+        if hops > shared.config.limits().redirects {
+            return Err(Error::new(ErrorKind::TooManyRedirects)
+                .with_message(format!("redirected more than {} times", hops - 1)));
+        }
+        tracing::debug!(from = %asked.path(), hop = hops, "redirect");
+        request = again.ok_or_else(|| {
+            Error::new(ErrorKind::BodyNotReplayable)
+                .with_message("redirected, but the request's body was a stream that is spent")
+        })?;
+        *request.uri_mut() = next;
+    }
+}
+
+fn is_redirect(status: StatusCode) -> bool {
+    status.is_redirection() && status != StatusCode::NOT_MODIFIED
+}
+
+/// The role that is expected to answer: the service's own, else the endpoint's first.
+fn expected_role(request: &Request<Body>) -> Option<NodeRole> {
+    let target = request.extensions().get::<Target>().and_then(Target::role);
+    let endpoint = || {
+        request
+            .extensions()
+            .get::<&'static Endpoint>()?
+            .service
+            .first()
+    };
+    target.or_else(endpoint).cloned()
+}
+
+fn target_of(
+    response: &Response<Body>,
+    asked: &Uri,
+    role: Option<&NodeRole>,
+    shared: &Shared,
+) -> Result<Uri> {
+    let status = response.status();
+    let wrong = |what: String| Error::new(ErrorKind::UnexpectedRedirect).with_message(what);
+    if !matches!(
+        status,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    ) {
+        return Err(wrong(format!(
+            "a redirect with status {status} is not followed"
+        )));
+    }
+    let location = response
+        .headers()
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok());
+    let location: Uri = location
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| wrong(format!("status {status} without a usable Location")))?;
+    let path = location
+        .path_and_query()
+        .map_or("/", http::uri::PathAndQuery::as_str);
+    if location.host().is_none() {
+        // A path alone: the same origin, which is trusted already.
+        let origin = Origin::of(asked).ok_or_else(|| wrong("redirected from nowhere".into()))?;
+        return BaseUrl::from(origin).join(path);
+    }
+    let inner = Origin::of(&location)
+        .ok_or_else(|| wrong(format!("status {status} to another scheme than HTTP")))?;
+    let base = shared.config.mapper.map(role, &inner);
+    shared.trusted.check(base.origin())?;
+    base.join(path)
+}
