@@ -1,7 +1,7 @@
 //! From the bytes of an answer to a value.
 
 use http::HeaderMap;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use serde::de::DeserializeOwned;
 
 use crate::{Error, ErrorKind, Result};
@@ -11,10 +11,11 @@ use crate::{Error, ErrorKind, Result};
 /// The message of a failure says where the document is off and never repeats what stands there.
 ///
 /// # Errors
-/// [`ErrorKind::UnexpectedContent`] for an HTML page, [`ErrorKind::Truncated`] for a document that
+/// [`ErrorKind::UnexpectedContent`] for an HTML page or an answer that is still compressed,
+/// [`ErrorKind::Truncated`] for a document that
 /// stops in the middle, [`ErrorKind::Decode`] for anything else that is not a `T`.
 pub fn decode_json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T> {
-    refuse_html(headers)?;
+    refuse_other_content(headers)?;
     serde_json::from_slice(body).map_err(|error| json_error::<T>(&error))
 }
 
@@ -24,7 +25,7 @@ pub fn decode_json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Res
 /// # Errors
 /// [`ErrorKind::UnexpectedContent`] for an HTML page, [`ErrorKind::Decode`] if it is not UTF-8.
 pub fn decode_text(headers: &HeaderMap, body: &[u8]) -> Result<String> {
-    refuse_html(headers)?;
+    refuse_other_content(headers)?;
     let text = std::str::from_utf8(body)
         .map_err(|error| Error::new(ErrorKind::Decode).with_source(error))?;
     let text = text.trim();
@@ -34,22 +35,21 @@ pub fn decode_text(headers: &HeaderMap, body: &[u8]) -> Result<String> {
     Ok(unquoted.unwrap_or(text).to_owned())
 }
 
-fn refuse_html(headers: &HeaderMap) -> Result<()> {
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    match content_type {
-        Some(text)
-            if text
-                .trim_start()
-                .to_ascii_lowercase()
-                .starts_with("text/html") =>
-        {
-            Err(Error::new(ErrorKind::UnexpectedContent)
-                .with_message("an HTML page came instead of data: is this URL a Druid service?"))
-        }
-        _ => Ok(()),
+fn refuse_other_content(headers: &HeaderMap) -> Result<()> {
+    let refused = |what| Err(Error::new(ErrorKind::UnexpectedContent).with_message(what));
+    let content_type = lower(headers, CONTENT_TYPE).unwrap_or_default();
+    if content_type.starts_with("text/html") || content_type.starts_with("application/xhtml") {
+        return refused("an HTML page came instead of data: is this URL a Druid service?");
     }
+    match lower(headers, CONTENT_ENCODING).as_deref() {
+        None | Some("" | "identity") => Ok(()),
+        Some(_) => refused("the answer has a content encoding that is not decoded here"),
+    }
+}
+
+fn lower(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let text = headers.get(name)?.to_str().unwrap_or("?");
+    Some(text.trim().to_ascii_lowercase())
 }
 
 /// What `error` says of a document that should have been a `T`, without the document's content.
@@ -125,6 +125,16 @@ mod tests {
             HeaderValue::from_static("Text/HTML;charset=utf-8"),
         );
         let error = decode_json::<u8>(&headers, b"<html>").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedContent);
+    }
+
+    #[test]
+    fn what_is_still_compressed_is_not_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("identity"));
+        assert_eq!(decode_json::<u8>(&headers, b"7").unwrap(), 7);
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        let error = decode_json::<u8>(&headers, b"7").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnexpectedContent);
     }
 

@@ -4,7 +4,8 @@ use crate::Secret;
 
 /// Fetches bearer tokens, from an identity provider for example.
 ///
-/// Called for every request, so it keeps its own cache. Dropping the future that it returns must
+/// Called for every request, so it keeps its own cache; and its own deadline, for of this crate's
+/// only `timeout.total` covers it. It must not ask through the connection that it serves. Dropping the future that it returns must
 /// be harmless: that happens when the caller of a request gives up.
 #[async_trait]
 pub trait TokenProvider: Send + Sync {

@@ -35,6 +35,11 @@ impl TokenFile {
         }
         let read = tokio::fs::read_to_string(&self.path).await;
         let token = Secret::new(read.map_err(|error| self.failed(error))?.trim());
+        if token.expose().is_empty() {
+            let path = self.path.display();
+            return Err(Error::new(ErrorKind::Credentials)
+                .with_message(format!("the token file {path} is empty")));
+        }
         *last = Some((stamp, token.clone()));
         Ok(token)
     }

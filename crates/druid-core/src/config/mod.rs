@@ -173,9 +173,11 @@ impl Config {
         self
     }
 
-    /// Sends a header with every request.
+    /// Sends a header with every request that has none of that name. Its value is treated as a
+    /// secret.
     #[must_use]
-    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    pub fn with_header(mut self, name: HeaderName, mut value: HeaderValue) -> Self {
+        value.set_sensitive(true);
         self.headers.insert(name, value);
         self
     }

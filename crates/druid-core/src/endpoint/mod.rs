@@ -51,6 +51,9 @@ pub struct Endpoint {
     pub module: Option<&'static str>,
     /// The permission that the user needs, where one is checked.
     pub permission: Option<Permission>,
+    /// The statuses beside 2xx that are answers and no failures, such as a probe's 503: they come
+    /// as responses, are not retried and do not count against the server.
+    pub answers: &'static [u16],
 }
 
 impl Endpoint {
@@ -85,6 +88,7 @@ impl Endpoint {
             since: None,
             module: None,
             permission: None,
+            answers: &[],
         }
     }
 
@@ -129,6 +133,15 @@ impl Endpoint {
     pub const fn needs(self, permission: Permission) -> Self {
         Self {
             permission: Some(permission),
+            ..self
+        }
+    }
+
+    /// Sets the statuses beside 2xx that are answers and no failures.
+    #[must_use]
+    pub const fn answers(self, statuses: &'static [u16]) -> Self {
+        Self {
+            answers: statuses,
             ..self
         }
     }

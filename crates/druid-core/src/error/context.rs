@@ -45,6 +45,14 @@ impl RequestContext {
         self
     }
 
+    /// Takes the query id from a response's headers, where the request had none.
+    #[cfg(feature = "net")]
+    pub(crate) fn answered(&mut self, headers: &http::HeaderMap) {
+        if self.query_id.is_none() {
+            self.query_id = crate::QueryId::of_response(headers);
+        }
+    }
+
     /// The endpoint, where the request was built from one.
     #[must_use]
     pub fn endpoint(&self) -> Option<&'static Endpoint> {
@@ -69,7 +77,7 @@ impl RequestContext {
         self.origin.as_ref()
     }
 
-    /// The query id that the client had chosen.
+    /// The query id that the client had chosen, or else the one in the head of the answer.
     #[must_use]
     pub fn query_id(&self) -> Option<&str> {
         self.query_id.as_deref()

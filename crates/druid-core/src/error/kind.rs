@@ -19,8 +19,8 @@ pub enum ErrorKind {
     Tls,
     /// A deadline of this client passed: connect, response head, idle or total. May pass.
     Timeout,
-    /// The connection was lost after the request was sent and before a response came. May pass,
-    /// but the server may have acted on the request.
+    /// The connection was lost before the head of a response came. May pass, but the server may have
+    /// acted on the request.
     Lost,
     /// The other side does not speak HTTP, or breaks its rules. Permanent.
     Protocol,
@@ -48,10 +48,10 @@ pub enum ErrorKind {
     UnexpectedRedirect,
     /// More redirects than the limit. May pass (leaders that do not agree yet).
     TooManyRedirects,
-    /// The request must be sent again (redirect, refreshed token), but its body was a stream that
-    /// is spent. Send it with a body held in memory. Permanent.
+    /// The request was redirected, but its body was a stream that is spent. Send it with a body held
+    /// in memory, or to the leader itself. Permanent.
     BodyNotReplayable,
-    /// 401: no credentials, or wrong ones. Permanent.
+    /// 401, or a proxy's 407: no credentials, or wrong ones. Permanent.
     Unauthorized,
     /// 403: the user lacks a permission. Permanent.
     Forbidden,
@@ -100,7 +100,7 @@ impl ErrorKind {
     pub const fn of_status(status: http::StatusCode) -> Self {
         match status.as_u16() {
             300..=399 => Self::UnexpectedRedirect,
-            401 => Self::Unauthorized,
+            401 | 407 => Self::Unauthorized,
             403 => Self::Forbidden,
             404 => Self::NotFound,
             405 | 501 => Self::Unsupported,

@@ -182,7 +182,7 @@ impl Error {
         self.inner.retry_after
     }
 
-    /// How many times the request was sent; 0 where it never got that far.
+    /// How many attempts there were; 0 where it failed before the first, as in a queue for a place.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts

@@ -21,6 +21,10 @@ impl StdError for ConnectTimedOut {}
 /// A request that failed before the head of a response came.
 pub(crate) fn of_request(error: hyper_util::client::legacy::Error) -> Error {
     let connecting = error.is_connect();
+    // Hyper gives a request up like this only while it still has the whole of it.
+    let canceled = |error: &BoxError| {
+        in_chain::<hyper::Error>(&**error).is_some_and(hyper::Error::is_canceled)
+    };
     let error: BoxError = error.into();
     let failed = if in_chain::<ConnectTimedOut>(&*error).is_some() {
         Error::new(ErrorKind::Timeout).with_message("no connection within timeout.connect")
@@ -39,7 +43,7 @@ pub(crate) fn of_request(error: hyper_util::client::legacy::Error) -> Error {
     } else {
         Error::new(of_hyper(&*error).unwrap_or(ErrorKind::Lost))
     };
-    let failed = if connecting {
+    let failed = if connecting || canceled(&error) {
         failed.never_sent()
     } else {
         failed
@@ -52,14 +56,7 @@ pub(crate) fn of_body(error: BoxError) -> Error {
     match error.downcast::<Error>() {
         Ok(own) => *own,
         Err(error) => {
-            let kind = match in_chain::<io::Error>(&*error).map(io::Error::kind) {
-                Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => {
-                    ErrorKind::Protocol
-                }
-                _ if in_chain::<rustls::Error>(&*error).is_some() => ErrorKind::Tls,
-                _ => of_body_error(&*error),
-            };
-            Error::new(kind).with_source(error)
+            Error::new(of_body_error(&*error)).with_source(error)
         }
     }
 }
@@ -73,8 +70,15 @@ pub(crate) fn of_foreign(error: BoxError) -> Error {
 }
 
 fn of_body_error(error: &(dyn StdError + 'static)) -> ErrorKind {
-    match in_chain::<hyper::Error>(error) {
-        Some(hyper) if hyper.is_parse() => ErrorKind::Protocol,
+    // TLS first: rustls' errors come inside those of `io`, as invalid data.
+    if in_chain::<rustls::Error>(error).is_some() {
+        return ErrorKind::Tls;
+    }
+    let parse = in_chain::<hyper::Error>(error).is_some_and(hyper::Error::is_parse);
+    match in_chain::<io::Error>(error).map(io::Error::kind) {
+        // So hyper calls a chunk whose size is no number.
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => ErrorKind::Protocol,
+        _ if parse => ErrorKind::Protocol,
         _ => ErrorKind::Truncated,
     }
 }

@@ -1,3 +1,4 @@
+use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 use std::time::SystemTime;
@@ -7,6 +8,8 @@ use std::time::SystemTime;
 pub(crate) struct FileStamp {
     modified: Option<SystemTime>,
     length: u64,
+    /// Files that are replaced rather than written may agree in all else.
+    inode: u64,
 }
 
 impl FileStamp {
@@ -16,6 +19,17 @@ impl FileStamp {
         Ok(Self {
             modified: metadata.modified().ok(),
             length: metadata.len(),
+            inode: inode(&metadata),
         })
     }
+}
+
+#[cfg(unix)]
+fn inode(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_metadata: &Metadata) -> u64 {
+    0
 }

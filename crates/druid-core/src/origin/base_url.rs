@@ -106,11 +106,8 @@ impl FromStr for BaseUrl {
     fn from_str(text: &str) -> Result<Self> {
         // The text itself may hold a password, so no message repeats it.
         let wrong = |what: &'static str| Error::new(ErrorKind::Request).with_message(what);
-        if text
-            .split('/')
-            .nth(2)
-            .is_some_and(|authority| authority.contains('@'))
-        {
+        // Not in the path either: a password may hold a slash.
+        if text.contains('@') {
             return Err(wrong("a URL must not hold user information here"));
         }
         let uri: Uri = text

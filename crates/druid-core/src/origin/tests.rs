@@ -46,6 +46,7 @@ fn what_is_no_base_url_is_refused_without_repeating_it() {
         "ftp://x",
         "http://",
         "http://u:hunter2@x",
+        "http://u:12/hunter2@x",
         "http://x?q",
         "x#f",
     ] {

@@ -40,10 +40,13 @@ pub const SELF_DISCOVERED_STATUS: Endpoint =
 /// The same by status alone: 200, or 503 while it does not; for load balancers.
 pub const SELF_DISCOVERED: Endpoint = Endpoint::get("/status/selfDiscovered", ANNOUNCED)
     .since(Release::new(0, 18, 0))
-    .needs(Permission::STATE_READ);
+    .needs(Permission::STATE_READ)
+    .answers(&[503]);
 
 /// Whether the process is announced and ready: `true`, or 503. Needs no credentials.
-pub const READY: Endpoint = Endpoint::get("/status/ready", &[]).since(Release::new(37, 0, 0));
+pub const READY: Endpoint = Endpoint::get("/status/ready", &[])
+    .since(Release::new(37, 0, 0))
+    .answers(&[503]);
 
 /// Every endpoint of this crate.
 pub const ENDPOINTS: &[&Endpoint] = &[

@@ -68,7 +68,7 @@ impl ServerError {
     /// shape is kept as text or JSON.
     #[must_use]
     pub fn parse(status: StatusCode, headers: &http::HeaderMap, body: &Bytes) -> Self {
-        let mut error = parse::parse(status, body);
+        let mut error = parse::parse(status, headers, body);
         error.query_id = crate::QueryId::of_response(headers);
         error
     }
@@ -77,7 +77,11 @@ impl ServerError {
     /// `errorDetails` of a failed statement, under the `status` it arrived with.
     #[must_use]
     pub fn from_value(status: StatusCode, value: &serde_json::Value) -> Self {
-        parse::parse(status, &Bytes::from(value.to_string()))
+        parse::parse(
+            status,
+            &http::HeaderMap::new(),
+            &Bytes::from(value.to_string()),
+        )
     }
 
     #[cfg(feature = "net")]

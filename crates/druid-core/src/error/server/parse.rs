@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{Category, Persona, ServerError, Shape};
@@ -11,7 +12,7 @@ use super::{Category, Persona, ServerError, Shape};
 /// Longest message that a body without structure yields, in characters.
 const MAX_TEXT: usize = 500;
 
-pub(super) fn parse(status: StatusCode, body: &Bytes) -> ServerError {
+pub(super) fn parse(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> ServerError {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
     if text.is_empty() {
@@ -20,7 +21,7 @@ pub(super) fn parse(status: StatusCode, body: &Bytes) -> ServerError {
     if let Ok(Value::Object(fields)) = serde_json::from_str(text) {
         return from_fields(status, &fields, body);
     }
-    if is_html(text) {
+    if is_html(headers, text) {
         return bare(status, Shape::Html, html_title(text), body);
     }
     let message = match serde_json::from_str(text) {
@@ -113,13 +114,17 @@ fn text_of(fields: &Map<String, Value>, name: &str) -> Option<String> {
     fields.get(name)?.as_str().map(str::to_owned)
 }
 
-fn is_html(text: &str) -> bool {
-    let start: String = text
-        .chars()
-        .take(15)
-        .collect::<String>()
-        .to_ascii_lowercase();
-    start.starts_with("<html") || start.starts_with("<!doctype html")
+/// By its beginning, for some pages claim to be JSON; else by what it claims to be.
+fn is_html(headers: &HeaderMap, text: &str) -> bool {
+    let start: String = text.chars().take(15).collect();
+    let start = start.to_ascii_lowercase();
+    let claims = || {
+        let content_type = headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        content_type.is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("text/html"))
+    };
+    start.starts_with("<html")
+        || start.starts_with("<!doctype html")
+        || (start.starts_with('<') && claims())
 }
 
 fn html_title(page: &str) -> Option<String> {

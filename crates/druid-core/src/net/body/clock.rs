@@ -1,4 +1,6 @@
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -7,9 +9,34 @@ use tokio::time::{Instant, Sleep};
 use super::timed_out;
 use crate::Error;
 
-/// The point in time by which a whole request must be over, as an extension of that request.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cutoff(pub(crate) Instant);
+/// The point in time by which a whole request must be over, as an extension of that request. It
+/// also knows which attempt is under way, for the error of one that is not over by then.
+#[derive(Clone, Debug)]
+pub(crate) struct Cutoff {
+    at: Instant,
+    attempts: Arc<AtomicU32>,
+}
+
+impl Cutoff {
+    pub(crate) fn new(at: Instant) -> Self {
+        Self {
+            at,
+            attempts: Arc::default(),
+        }
+    }
+
+    pub(crate) fn at(&self) -> Instant {
+        self.at
+    }
+
+    pub(crate) fn begins(&self, attempt: u32) {
+        self.attempts.store(attempt, Ordering::Relaxed);
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts.load(Ordering::Relaxed)
+    }
+}
 
 /// A body's deadlines. The timer is made when there is first something to wait for: most bodies
 /// never need one.
@@ -34,7 +61,7 @@ impl Clock {
     /// Nothing came yet: whether a deadline has passed.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Error> {
         if !self.waiting {
-            let idle = self.idle.map(|idle| Instant::now() + idle);
+            let idle = self.idle.and_then(|idle| Instant::now().checked_add(idle));
             let Some(until) = idle.into_iter().chain(self.total).min() else {
                 return Poll::Pending;
             };

@@ -36,8 +36,8 @@ impl Drop for Meter {
 }
 
 impl Extras {
-    pub(crate) fn set_context(&mut self, context: &Arc<RequestContext>) {
-        self.context = Some(Arc::clone(context));
+    pub(crate) fn set_context(&mut self, context: Arc<RequestContext>) {
+        self.context = Some(context);
     }
 
     pub(crate) fn set_idle(&mut self, idle: Duration) {

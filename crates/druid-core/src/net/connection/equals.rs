@@ -47,21 +47,23 @@ impl Equals {
         self.urls.len()
     }
 
-    /// The URL to try at `now`, and its number.
-    pub(crate) fn choose(&self, now: Instant) -> (usize, BaseUrl) {
+    /// The URL to try at `now`, and its number; not one of those `tried` before, which are never all.
+    pub(crate) fn choose(&self, now: Instant, tried: &[usize]) -> (usize, BaseUrl) {
         if let [only] = &self.urls[..] {
             return (0, only.clone());
         }
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let count = self.urls.len();
-        let in_order = (0..count).map(|step| (state.current + step) % count);
+        let in_order = (0..count)
+            .map(|step| (state.current + step) % count)
+            .filter(|index| !tried.contains(index));
         let chosen = in_order
             .min_by_key(|&index| {
                 state.health[index]
                     .resting_until
                     .filter(|until| *until > now)
             })
-            .unwrap_or(0);
+            .expect("one is left to try");
         state.current = chosen;
         (chosen, self.urls[chosen].clone())
     }
@@ -94,7 +96,7 @@ mod tests {
     fn the_one_that_answers_is_kept_to() {
         let (equals, now) = (three(), Instant::now());
         for _ in 0..3 {
-            let (index, url) = equals.choose(now);
+            let (index, url) = equals.choose(now, &[]);
             equals.answered(index);
             assert_eq!(url.to_string(), "http://a:80");
         }
@@ -104,13 +106,13 @@ mod tests {
     fn one_that_failed_is_passed_over_until_its_rest_is_over() {
         let (equals, start) = (three(), Instant::now());
         equals.failed(0, start);
-        assert_eq!(equals.choose(start).0, 1);
+        assert_eq!(equals.choose(start, &[]).0, 1);
         equals.failed(1, start);
-        assert_eq!(equals.choose(start).0, 2);
+        assert_eq!(equals.choose(start, &[]).0, 2);
         equals.failed(2, start);
         let later = start + Duration::from_millis(1001);
         assert_eq!(
-            equals.choose(later).0,
+            equals.choose(later, &[]).0,
             2,
             "all are rested: the current one is kept"
         );
@@ -124,7 +126,19 @@ mod tests {
         equals.failed(1, start);
         equals.failed(2, start);
         equals.failed(2, start);
-        assert_eq!(equals.choose(start).0, 0);
+        assert_eq!(equals.choose(start, &[]).0, 0);
+    }
+
+    #[test]
+    fn what_was_tried_before_is_not_chosen_again() {
+        let (equals, now) = (three(), Instant::now());
+        // The one that is over first would be the one that failed just now.
+        (0..3).for_each(|_| equals.failed(1, now));
+        (0..3).for_each(|_| equals.failed(2, now));
+        equals.failed(0, now);
+        assert_eq!(equals.choose(now, &[]).0, 0);
+        assert_eq!(equals.choose(now, &[0]).0, 1);
+        assert_eq!(equals.choose(now, &[0, 1]).0, 2);
     }
 
     #[test]

@@ -1,25 +1,39 @@
-use std::io::{self, Write};
+use std::io::Write;
 
-use flate2::write::MultiGzDecoder;
+use flate2::write::GzDecoder;
 
 use super::{Decode, broken};
 use crate::Error;
 
+/// Members one after the other, as RFC 1952 allows: servers flush by beginning another.
 pub(super) struct Gzip {
-    decoder: MultiGzDecoder<Vec<u8>>,
-    began: bool,
+    member: Option<GzDecoder<Vec<u8>>>,
+    made: Vec<u8>,
 }
 
 impl Gzip {
     pub(super) fn new() -> Self {
         Self {
-            decoder: MultiGzDecoder::new(Vec::new()),
-            began: false,
+            member: None,
+            made: Vec::new(),
         }
     }
 
-    fn taken(&mut self) -> Vec<u8> {
-        std::mem::take(self.decoder.get_mut())
+    /// Hands a member some of its input; how much it took, and none once it is whole.
+    fn write(member: &mut GzDecoder<Vec<u8>>, input: &[u8]) -> Result<usize, Error> {
+        member
+            .write(input)
+            .map_err(|error| broken("gzip").with_source(error))
+    }
+
+    /// The end of a member: its checksum and length are compared.
+    fn end(&mut self) -> Result<(), Error> {
+        if let Some(mut member) = self.member.take() {
+            let ended = member.try_finish();
+            self.made.append(member.get_mut());
+            ended.map_err(|error| broken("gzip").with_source(error))?;
+        }
+        Ok(())
     }
 }
 
@@ -29,24 +43,35 @@ impl Decode for Gzip {
         4096
     }
 
-    fn decode(&mut self, input: &[u8]) -> Result<Vec<u8>, Error> {
-        self.began = true;
-        // Flushing hands out what is decoded so far: a row must not wait for the next one.
-        let written = self
-            .decoder
-            .write_all(input)
-            .and_then(|()| self.decoder.flush());
-        written.map_err(|error| broken("gzip", false, error))?;
-        Ok(self.taken())
+    fn decode(&mut self, mut input: &[u8]) -> Result<Vec<u8>, Error> {
+        while !input.is_empty() {
+            let member = self
+                .member
+                .get_or_insert_with(|| GzDecoder::new(Vec::new()));
+            match Self::write(member, input)? {
+                0 => self.end()?,
+                taken => input = &input[taken..],
+            }
+        }
+        if let Some(member) = &mut self.member {
+            // Flushing hands out what is decoded so far: a row must not wait for the next one.
+            member
+                .flush()
+                .map_err(|error| broken("gzip").with_source(error))?;
+            self.made.append(member.get_mut());
+        }
+        Ok(std::mem::take(&mut self.made))
     }
 
     fn finish(&mut self) -> Result<Vec<u8>, Error> {
-        if !self.began {
+        let Some(member) = &mut self.member else {
             return Ok(Vec::new());
+        };
+        // A whole member takes no more input; one that would take another byte was cut.
+        if !matches!(member.write(&[0]), Ok(0)) {
+            return Err(super::cut("gzip"));
         }
-        self.decoder
-            .try_finish()
-            .map_err(|error| broken("gzip", error.kind() == io::ErrorKind::UnexpectedEof, error))?;
-        Ok(self.taken())
+        self.end()?;
+        Ok(std::mem::take(&mut self.made))
     }
 }

@@ -20,26 +20,40 @@ pub(crate) const ACCEPTED: &str = if cfg!(feature = "zstd") {
     "gzip"
 };
 
-/// The body of an answer with this `Content-Encoding`, decoded; the body itself if the encoding is
-/// not one that was asked for.
-pub(crate) fn decoded(encoding: &str, body: Body, limit: u64) -> Result<Body, Body> {
-    let decoder: Box<dyn Decode + Send> = match encoding {
-        "gzip" | "x-gzip" => Box::new(gzip::Gzip::new()),
-        #[cfg(feature = "zstd")]
-        "zstd" => match zstd::Zstd::new() {
-            Some(decoder) => Box::new(decoder),
-            None => return Err(body),
-        },
-        _ => return Err(body),
+/// How many encodings one body may have, one upon the other.
+const MOST_ENCODINGS: usize = 2;
+
+/// The body of an answer with this `Content-Encoding`, decoded; the body itself if an encoding is
+/// among them that was not asked for.
+pub(crate) fn decoded(encodings: &str, body: Body, limit: u64) -> Result<Body, Body> {
+    let mut decoders: Vec<Box<dyn Decode + Send>> = Vec::new();
+    // Named in the order in which they were applied, so the last is undone first.
+    for encoding in encodings.rsplit(',').map(str::trim) {
+        match encoding {
+            "" | "identity" => {}
+            "gzip" | "x-gzip" => decoders.push(Box::new(gzip::Gzip::new())),
+            #[cfg(feature = "zstd")]
+            "zstd" => match zstd::Zstd::new() {
+                Some(decoder) => decoders.push(Box::new(decoder)),
+                None => return Err(body),
+            },
+            _ => return Err(body),
+        }
+        if decoders.len() > MOST_ENCODINGS {
+            return Err(body);
+        }
+    }
+    let decode = |body, decoder| {
+        Body::wrap(Decoded {
+            body,
+            decoder,
+            input: Bytes::new(),
+            made: 0,
+            limit,
+            state: State::Data,
+        })
     };
-    Ok(Body::wrap(Decoded {
-        body,
-        decoder,
-        input: Bytes::new(),
-        made: 0,
-        limit,
-        state: State::Data,
-    }))
+    Ok(decoders.into_iter().fold(body, decode))
 }
 
 /// A decoder of one encoding.
@@ -149,16 +163,14 @@ impl HttpBody for Decoded {
     }
 }
 
-/// Compressed data that no decoder understands, or that stops in the middle.
-fn broken(encoding: &'static str, cut: bool, source: std::io::Error) -> Error {
-    let (kind, what) = if cut {
-        (ErrorKind::Truncated, "ends too early")
-    } else {
-        (ErrorKind::Decode, "is broken")
-    };
-    Error::new(kind)
-        .with_message(format!("the {encoding} body {what}"))
-        .with_source(source)
+/// Compressed data that no decoder understands.
+fn broken(encoding: &'static str) -> Error {
+    Error::new(ErrorKind::Decode).with_message(format!("the {encoding} body is broken"))
+}
+
+/// Compressed data that stops in the middle.
+fn cut(encoding: &'static str) -> Error {
+    Error::new(ErrorKind::Truncated).with_message(format!("the {encoding} body ends too early"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,4 @@
-use std::io;
-
-use zstd::stream::raw::{Decoder, InBuffer, Operation, OutBuffer};
+use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
 use super::{Decode, broken};
 use crate::Error;
@@ -8,18 +6,25 @@ use crate::Error;
 /// How much is decoded before the buffer is emptied: zstd's largest block.
 const OUTPUT_STEP: usize = 128 << 10;
 
+/// The largest window that a server may ask for, 8 MiB: RFC 9659.
+const WINDOW_LOG: u32 = 23;
+
 pub(super) struct Zstd {
     decoder: Decoder<'static>,
-    /// What the decoder still waits for; 0 between frames.
-    missing: usize,
+    /// Whether a frame has begun and not ended.
+    within: bool,
 }
 
 impl Zstd {
     /// None if the decoder cannot be made, for want of memory.
     pub(super) fn new() -> Option<Self> {
+        let mut decoder = Decoder::new().ok()?;
+        decoder
+            .set_parameter(DParameter::WindowLogMax(WINDOW_LOG))
+            .ok()?;
         Some(Self {
-            decoder: Decoder::new().ok()?,
-            missing: 0,
+            decoder,
+            within: false,
         })
     }
 }
@@ -36,20 +41,26 @@ impl Decode for Zstd {
         let mut buffer = vec![0; OUTPUT_STEP];
         loop {
             let mut output = OutBuffer::around(&mut buffer[..]);
-            let left = self.decoder.run(&mut input, &mut output);
-            self.missing = left.map_err(|error| broken("zstd", false, error))?;
+            let missing = self
+                .decoder
+                .run(&mut input, &mut output)
+                .map_err(|error| broken("zstd").with_source(error))?;
+            self.within = missing > 0;
             let full = output.pos() == output.capacity();
             all.extend_from_slice(output.as_slice());
-            if input.pos() == input.src.len() && !full {
+            // After the end of a frame, a call without input would begin another one.
+            let more = full && self.within;
+            if input.pos() == input.src.len() && !more {
                 return Ok(all);
             }
         }
     }
 
     fn finish(&mut self) -> Result<Vec<u8>, Error> {
-        if self.missing == 0 {
-            return Ok(Vec::new());
+        if self.within {
+            Err(super::cut("zstd"))
+        } else {
+            Ok(Vec::new())
         }
-        Err(broken("zstd", true, io::ErrorKind::UnexpectedEof.into()))
     }
 }

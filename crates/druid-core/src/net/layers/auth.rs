@@ -45,7 +45,10 @@ impl<S: HttpService> Service<Request<Body>> for Authenticate<S> {
     type Future = Answer;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.inner.poll_ready(cx)
+        match self.proof {
+            Proof::Token(_) => Poll::Ready(Ok(())),
+            _ => self.inner.poll_ready(cx),
+        }
     }
 
     fn call(&mut self, mut request: Request<Body>) -> Answer {
@@ -77,8 +80,9 @@ fn sign(signer: &dyn Signer, request: Request<Body>) -> Result<Request<Body>> {
     Ok(Request::from_parts(head, body))
 }
 
-/// Sends with a token, and once more with a fresh one if the first is refused. A body that cannot
-/// be sent twice keeps its 401: the caller sees why.
+/// Sends with a token, and once more with a fresh one if the first is refused. A request whose body
+/// cannot be sent twice keeps its 401, so that the caller sees why, but the token is refreshed for
+/// the next one.
 async fn with_token<S: HttpService>(
     inner: S,
     tokens: Arc<dyn TokenProvider>,
@@ -87,10 +91,15 @@ async fn with_token<S: HttpService>(
     let again = clone_request(&request);
     put_token(&mut request, &*tokens, false).await?;
     let response = inner.clone().oneshot(request).await?;
-    let Some(mut request) = again.filter(|_| response.status() == StatusCode::UNAUTHORIZED) else {
+    if response.status() != StatusCode::UNAUTHORIZED {
+        return Ok(response);
+    }
+    tracing::debug!("token refused, refreshing it");
+    let Some(mut request) = again else {
+        // Should this fail, the next request meets the same failure and reports it.
+        let _ = tokens.token(true).await;
         return Ok(response);
     };
-    tracing::debug!("token refused, refreshing it");
     put_token(&mut request, &*tokens, true).await?;
     inner.oneshot(request).await
 }

@@ -6,12 +6,14 @@ use http::header::RETRY_AFTER;
 use http::{Request, Response, StatusCode};
 use tower::Service;
 
+use super::redirect::Redirected;
 use super::{Answer, HttpService};
 use crate::error::MAX_ERROR_BODY;
 use crate::net::Body;
-use crate::{Error, Result, ServerError};
+use crate::{Endpoint, Error, Result, ServerError};
 
-/// Makes an error of an error status, with what the server said.
+/// Makes an error of an error status, with what the server said; unless the status is an answer of
+/// the endpoint.
 #[derive(Clone)]
 pub(crate) struct Classify<S> {
     inner: S,
@@ -33,11 +35,13 @@ impl<S: HttpService> Service<Request<Body>> for Classify<S> {
     }
 
     fn call(&mut self, request: Request<Body>) -> Answer {
+        let endpoint = request.extensions().get::<&'static Endpoint>().copied();
         let answer = self.inner.call(request);
         Box::pin(async move {
             let response = answer.await?;
             let status = response.status();
-            if status.is_success() || status == StatusCode::NOT_MODIFIED {
+            let answers = endpoint.is_some_and(|e| e.answers.contains(&status.as_u16()));
+            if status.is_success() || status == StatusCode::NOT_MODIFIED || answers {
                 return Ok(response);
             }
             Err(refused(response).await)
@@ -58,7 +62,11 @@ async fn refused(response: Response<Body>) -> Error {
     let wait = wait
         .and_then(|text| text.trim().parse().ok())
         .map(Duration::from_secs);
-    Error::from_server(server).with_retry_after(wait)
+    let error = Error::from_server(server).with_retry_after(wait);
+    match head.extensions.get::<Redirected>() {
+        Some(Redirected(context)) => error.with_context(context),
+        None => error,
+    }
 }
 
 /// As much of an error's body as is kept, and whether that is less than the whole. What the server

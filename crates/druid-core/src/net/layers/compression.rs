@@ -9,7 +9,8 @@ use crate::net::{Body, decompress};
 use crate::{Config, Error, Result};
 
 /// Asks for compressed answers and decodes them. A request that says itself what it accepts gets
-/// what comes, as it comes.
+/// what comes, as it comes; so does one whose answer has an encoding that was not asked for, whose
+/// `Content-Encoding` then stays.
 #[derive(Clone)]
 pub(crate) struct Compression<S> {
     inner: S,
@@ -48,16 +49,14 @@ impl<S: HttpService> Service<Request<Body>> for Compression<S> {
 }
 
 fn decoded(response: Response<Body>, limit: u64) -> Response<Body> {
-    let Some(encoding) = response.headers().get(CONTENT_ENCODING) else {
+    if !response.headers().contains_key(CONTENT_ENCODING) {
         return response;
-    };
-    let encoding = encoding
-        .to_str()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
+    }
     let (mut head, body) = response.into_parts();
-    match decompress::decoded(&encoding, body, limit) {
+    let lines = head.headers.get_all(CONTENT_ENCODING).iter();
+    let encodings: Vec<&str> = lines.map(|line| line.to_str().unwrap_or("?")).collect();
+    let encodings = encodings.join(",").to_ascii_lowercase();
+    match decompress::decoded(&encodings, body, limit) {
         Ok(body) => {
             head.headers.remove(CONTENT_ENCODING);
             head.headers.remove(CONTENT_LENGTH);

@@ -33,20 +33,22 @@ impl<S: HttpService> Service<Request<Body>> for Deadline<S> {
 
     fn call(&mut self, mut request: Request<Body>) -> Answer {
         let own = request.extensions().get::<Timeouts>();
-        let Some(total) = own.map_or(self.total, |own| own.total) else {
+        let total = own.map_or(self.total, |own| own.total);
+        // A deadline beyond what the clock can hold is none.
+        let Some(at) = total.and_then(|total| Instant::now().checked_add(total)) else {
             return Box::pin(self.inner.call(request));
         };
-        let cutoff = Instant::now() + total;
-        request.extensions_mut().insert(Cutoff(cutoff));
+        let cutoff = Cutoff::new(at);
+        request.extensions_mut().insert(cutoff.clone());
         let answer = self.inner.call(request);
         Box::pin(async move {
-            let mut response = tokio::time::timeout_at(cutoff, answer)
-                .await
-                .map_err(|_| {
-                    Error::new(ErrorKind::Timeout)
-                        .with_message("the whole took longer than timeout.total")
-                })??;
-            response.body_mut().extras().set_cutoff(cutoff);
+            let answer = tokio::time::timeout_at(at, answer).await;
+            let mut response = answer.map_err(|_| {
+                Error::new(ErrorKind::Timeout)
+                    .with_message("the whole took longer than timeout.total")
+                    .with_attempts(cutoff.attempts())
+            })??;
+            response.body_mut().extras().set_cutoff(at);
             Ok(response)
         })
     }

@@ -10,11 +10,14 @@
 //! | [`classify`] | an error status becomes an error, with what the server said |
 //! | [`redirect`] | follows 307 and 308 through the URL mapper, to trusted origins only |
 //! | [`headers`] | user agent and configured headers |
-//! | [`auth`] | credentials; one refresh after a 401 |
 //! | [`compression`] | asks for gzip and decodes it |
+//! | [`auth`] | credentials, last so that a signature covers all headers; one refresh after a 401 |
 //! | [`timeout`] | `timeout.response`, and `timeout.idle` for the body |
 //! | your own | [`ConnectionBuilder::layer`](crate::ConnectionBuilder::layer): sees each attempt as it goes on the wire |
 //! | transport | hyper's pool, rustls |
+//!
+//! A layer that sends through a clone of the one inside it says that it is ready at once, and the
+//! clone waits for readiness: a place that was taken by asking twice would never be given back.
 
 pub(super) mod auth;
 pub(super) mod classify;
@@ -66,13 +69,13 @@ pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>>> + S
 pub(super) fn stack(transport: BoxTransport, shared: &Arc<Shared>) -> Result<BoxTransport> {
     let config = &shared.config;
     let service = timeout::ResponseTimeout::new(transport, config.timeouts());
-    let service = compression::Compression::new(service, config);
     let service = auth::Authenticate::new(service, &config.auth()?);
+    let service = compression::Compression::new(service, config);
     let service = headers::Headers::new(service, config);
     let service = redirect::Redirect::new(service, Arc::clone(shared));
     let service = classify::Classify::new(service);
     let service = target::Retarget::new(service, Arc::clone(shared));
-    let service = retry::layer(service, config.retry());
+    let service = retry::Retry::new(service, config.retry());
     let service = in_flight::InFlight::new(service, config.limits().in_flight);
     let service = deadline::Deadline::new(service, config.timeouts().total);
     Ok(BoxTransport::new(trace::Trace::new(service)))

@@ -9,7 +9,13 @@ use super::retry::clone_request;
 use super::{Answer, HttpService, ServedBy};
 use crate::net::connection::Shared;
 use crate::net::{Body, Target};
-use crate::{BaseUrl, Endpoint, Error, ErrorKind, NodeRole, Origin, Result};
+use crate::{
+    BaseUrl, Endpoint, Error, ErrorKind, NodeRole, Origin, RequestContext, Result, Scheme,
+};
+
+/// The request as it was sent after a redirect, as an extension of its response.
+#[derive(Clone)]
+pub(super) struct Redirected(pub(super) Arc<RequestContext>);
 
 /// Follows 307 and 308, method and body kept: a Coordinator or Overlord that is not the leader
 /// answers so. The target is an inner address, so it goes through the URL mapper, and then must be
@@ -31,8 +37,8 @@ impl<S: HttpService> Service<Request<Body>> for Redirect<S> {
     type Error = Error;
     type Future = Answer;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.inner.poll_ready(cx)
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<Body>) -> Answer {
@@ -54,12 +60,16 @@ async fn follow<S: HttpService>(
         let again = clone_request(&request);
         let asked = request.uri().clone();
         let role = expected_role(&request);
-        let mut response = inner.clone().oneshot(request).await?;
+        // From the first hop on, another server than the first is to blame.
+        let context = (hops > 0).then(|| Arc::new(RequestContext::of(&request)));
+        let mut response = match (inner.clone().oneshot(request).await, &context) {
+            (Ok(response), _) => response,
+            (Err(error), Some(context)) => return Err(error.with_context(context)),
+            (Err(error), None) => return Err(error),
+        };
         if !is_redirect(response.status()) {
-            if hops > 0
-                && let Some(origin) = Origin::of(&asked)
-            {
-                response.extensions_mut().insert(ServedBy::new(origin));
+            if let Some(context) = context {
+                served_elsewhere(&mut response, context);
             }
             return Ok(response);
         }
@@ -69,7 +79,7 @@ async fn follow<S: HttpService>(
             return Err(Error::new(ErrorKind::TooManyRedirects)
                 .with_message(format!("redirected more than {} times", hops - 1)));
         }
-        tracing::debug!(from = %asked.path(), hop = hops, "redirect");
+        tracing::debug!(hop = hops, status = response.status().as_u16(), "redirect");
         request = again.ok_or_else(|| {
             Error::new(ErrorKind::BodyNotReplayable)
                 .with_message("redirected, but the request's body was a stream that is spent")
@@ -78,19 +88,24 @@ async fn follow<S: HttpService>(
     }
 }
 
+fn served_elsewhere(response: &mut Response<Body>, context: Arc<RequestContext>) {
+    let extensions = response.extensions_mut();
+    if let Some(origin) = context.origin() {
+        extensions.insert(ServedBy::new(origin.clone()));
+    }
+    extensions.insert(Redirected(context));
+}
+
 fn is_redirect(status: StatusCode) -> bool {
     status.is_redirection() && status != StatusCode::NOT_MODIFIED
 }
 
-/// The role that is expected to answer: the service's own, else the endpoint's first.
+/// The role that is expected to answer: the service's own, else the only one that has the endpoint.
 fn expected_role(request: &Request<Body>) -> Option<NodeRole> {
     let target = request.extensions().get::<Target>().and_then(Target::role);
-    let endpoint = || {
-        request
-            .extensions()
-            .get::<&'static Endpoint>()?
-            .service
-            .first()
+    let endpoint = || match request.extensions().get::<&'static Endpoint>()?.service {
+        [only] => Some(only),
+        _ => None,
     };
     target.or_else(endpoint).cloned()
 }
@@ -116,7 +131,7 @@ fn target_of(
         .get(LOCATION)
         .and_then(|value| value.to_str().ok());
     let location: Uri = location
-        .and_then(|text| text.parse().ok())
+        .and_then(|text| parse_location(text, asked))
         .ok_or_else(|| wrong(format!("status {status} without a usable Location")))?;
     let path = location
         .path_and_query()
@@ -131,4 +146,13 @@ fn target_of(
     let base = shared.config.mapper.map(role, &inner);
     shared.trusted.check(base.origin())?;
     base.join(path)
+}
+
+/// A `Location` that begins with two slashes names a host and takes the scheme from the request.
+fn parse_location(text: &str, asked: &Uri) -> Option<Uri> {
+    if text.starts_with("//") {
+        let scheme = asked.scheme_str().unwrap_or(Scheme::Http.as_str());
+        return format!("{scheme}:{text}").parse().ok();
+    }
+    text.parse().ok()
 }

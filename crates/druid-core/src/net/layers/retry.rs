@@ -1,98 +1,115 @@
-use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Method, Request, Response};
 use tokio::time::Instant;
 use tower::retry::budget::{Budget, TpsBudget};
-use tower::retry::{Policy, Retry};
 use tower::util::rng::{HasherRng, Rng};
+use tower::{Service, ServiceExt};
 
+use super::{Answer, HttpService};
 use crate::net::{Body, Cutoff};
 use crate::{Endpoint, Error, ErrorKind, Result, RetryConfig};
+
+/// Over how long retries and requests are set against each other.
+const BUDGET_WINDOW: Duration = Duration::from_secs(10);
 
 /// How many times a request was sent, as an extension of its response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attempts(pub(crate) u32);
 
-pub(crate) fn layer<S>(inner: S, config: RetryConfig) -> Retry<RetryPolicy, S> {
-    Retry::new(RetryPolicy::new(config), inner)
-}
-
-/// Whether an outcome is tried again, and after how long. One clone a request, one budget for all.
+/// Sends again what may be sent again, after a wait; one budget for the whole connection. A request
+/// can bring its own [`RetryConfig`] as an extension.
 ///
 /// Only the head of a response is ever waited for again: once a caller has a body, no retry can
 /// repeat rows that it has seen.
 #[derive(Clone)]
-pub(crate) struct RetryPolicy {
+pub(crate) struct Retry<S> {
+    inner: S,
     config: RetryConfig,
     budget: Arc<TpsBudget>,
-    random: HasherRng,
-    attempts: u32,
 }
 
-impl RetryPolicy {
-    fn new(config: RetryConfig) -> Self {
-        let share = f32::from(config.budget_percent) / 100.0;
+impl<S> Retry<S> {
+    pub(crate) fn new(inner: S, config: RetryConfig) -> Self {
+        let share = f32::from(config.budget_percent.min(1000)) / 100.0;
+        let budget = Arc::new(TpsBudget::new(BUDGET_WINDOW, 1, share));
         Self {
+            inner,
             config,
-            budget: Arc::new(TpsBudget::new(Duration::from_secs(10), 1, share)),
-            random: HasherRng::new(),
-            attempts: 1,
+            budget,
+        }
+    }
+}
+
+impl<S: HttpService> Service<Request<Body>> for Retry<S> {
+    type Response = Response<Body>;
+    type Error = Error;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
+        // Each attempt waits for readiness itself; a place taken here would be held in vain.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Answer {
+        Box::pin(self.clone().send(request))
+    }
+}
+
+impl<S: HttpService> Retry<S> {
+    async fn send(self, mut request: Request<Body>) -> Result<Response<Body>> {
+        let config = request.extensions().get().copied().unwrap_or(self.config);
+        let cutoff = request.extensions().get::<Cutoff>().cloned();
+        self.budget.deposit();
+        let mut attempts = 1;
+        loop {
+            if let Some(cutoff) = &cutoff {
+                cutoff.begins(attempts);
+            }
+            let again = (attempts < config.attempts)
+                .then(|| clone_request(&request))
+                .flatten();
+            let error = match self.inner.clone().oneshot(request).await {
+                Ok(mut response) => {
+                    response.extensions_mut().insert(Attempts(attempts));
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            let wait = again
+                .filter(|again| may_repeat(again, &error))
+                .and_then(|again| Some((again, self.wait(config, attempts, &error, &cutoff)?)));
+            let Some((again, wait)) = wait else {
+                return Err(error.with_attempts(attempts));
+            };
+            tracing::debug!(kind = ?error.kind(), attempt = attempts, ?wait, "retry");
+            tokio::time::sleep(wait).await;
+            attempts += 1;
+            request = again;
         }
     }
 
     /// How long to wait before the next attempt; none if there is to be none.
-    fn wait(&mut self, request: &Request<Body>, error: &Error) -> Option<Duration> {
-        if self.attempts >= self.config.attempts || !may_repeat(request, error) {
-            return None;
-        }
-        let asked = error.retry_after();
-        if asked.is_some_and(|asked| asked > self.config.max_delay) {
-            return None;
-        }
-        let wait =
-            asked.unwrap_or_else(|| backoff(self.config, self.attempts, self.random.next_f64()));
-        let cutoff = request.extensions().get::<Cutoff>();
-        if cutoff.is_some_and(|cutoff| Instant::now() + wait >= cutoff.0) {
+    fn wait(
+        &self,
+        config: RetryConfig,
+        attempts: u32,
+        error: &Error,
+        cutoff: &Option<Cutoff>,
+    ) -> Option<Duration> {
+        let wait = match error.retry_after() {
+            Some(asked) if asked > config.max_delay => return None,
+            Some(asked) => asked,
+            // A generator of its own for each wait: clones of one would all draw the same number.
+            None => backoff(config, attempts, HasherRng::new().next_f64()),
+        };
+        let end = Instant::now().checked_add(wait)?;
+        if cutoff.as_ref().is_some_and(|cutoff| end >= cutoff.at()) {
             return None;
         }
         self.budget.withdraw().then_some(wait)
-    }
-}
-
-impl Policy<Request<Body>, Response<Body>, Error> for RetryPolicy {
-    type Future = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-    fn retry(
-        &mut self,
-        request: &mut Request<Body>,
-        outcome: &mut Result<Response<Body>>,
-    ) -> Option<Self::Future> {
-        match outcome {
-            Ok(response) => {
-                self.budget.deposit();
-                response.extensions_mut().insert(Attempts(self.attempts));
-                None
-            }
-            Err(error) => {
-                let Some(wait) = self.wait(request, error) else {
-                    let last = std::mem::replace(error, Error::new(ErrorKind::Other));
-                    *error = last.with_attempts(self.attempts);
-                    return None;
-                };
-                tracing::debug!(kind = ?error.kind(), attempt = self.attempts, ?wait, "retry");
-                self.attempts += 1;
-                Some(Box::pin(tokio::time::sleep(wait)))
-            }
-        }
-    }
-
-    fn clone_request(&mut self, request: &Request<Body>) -> Option<Request<Body>> {
-        if self.config.attempts <= 1 {
-            return None;
-        }
-        clone_request(request)
     }
 }
 
@@ -112,7 +129,11 @@ fn may_repeat<B>(request: &Request<B>, error: &Error) -> bool {
     if !error.is_retryable() {
         return false;
     }
-    if error.was_never_sent() || error.kind() == ErrorKind::CapacityExceeded {
+    let unheard = matches!(
+        error.kind(),
+        ErrorKind::CapacityExceeded | ErrorKind::Credentials
+    );
+    if unheard || error.was_never_sent() {
         return true;
     }
     match request.extensions().get::<&'static Endpoint>() {
@@ -130,7 +151,8 @@ fn backoff(config: RetryConfig, attempt: u32, random: f64) -> Duration {
         .base_delay
         .saturating_mul(doubled)
         .min(config.max_delay);
-    whole.mul_f64(random.clamp(0.0, 1.0).mul_add(0.5, 0.5))
+    let factor = random.clamp(0.0, 1.0).mul_add(0.5, 0.5);
+    Duration::try_from_secs_f64(whole.as_secs_f64() * factor).unwrap_or(whole)
 }
 
 #[cfg(test)]
@@ -151,6 +173,7 @@ mod tests {
             (ErrorKind::Timeout, false, true),
             (ErrorKind::Unavailable, false, true),
             (ErrorKind::CapacityExceeded, true, true),
+            (ErrorKind::Credentials, true, true),
             (ErrorKind::Forbidden, false, false),
             (ErrorKind::Tls, false, false),
             (ErrorKind::ServerTimeout, false, false),
@@ -185,25 +208,44 @@ mod tests {
     }
 
     #[test]
+    fn no_wait_is_too_long_to_count() {
+        let config = RetryConfig::default().with_delays(Duration::MAX, Duration::MAX);
+        assert_eq!(backoff(config, 3, 1.0), Duration::MAX);
+        let retry = Retry::new((), config);
+        let asked = Error::new(ErrorKind::CapacityExceeded).with_retry_after(Some(Duration::MAX));
+        assert_eq!(retry.wait(config, 1, &asked, &None), None);
+    }
+
+    #[test]
+    fn waits_differ_from_request_to_request() {
+        let retry = Retry::new((), RetryConfig::default());
+        let lost = Error::new(ErrorKind::Lost);
+        let wait = || retry.clone().wait(RetryConfig::default(), 1, &lost, &None);
+        let first = wait();
+        assert!((0..8).any(|_| wait() != first), "always {first:?}");
+    }
+
+    #[test]
     fn a_server_that_asks_for_too_long_a_wait_is_not_tried_again() {
-        let mut policy = RetryPolicy::new(RetryConfig::default());
+        let config = RetryConfig::default();
+        let retry = Retry::new((), config);
         let asked = |seconds| {
-            Error::new(ErrorKind::CapacityExceeded)
-                .with_retry_after(Some(Duration::from_secs(seconds)))
+            let wait = Some(Duration::from_secs(seconds));
+            let error = Error::new(ErrorKind::CapacityExceeded).with_retry_after(wait);
+            retry.wait(config, 1, &error, &None)
         };
-        assert_eq!(
-            policy.wait(&to(&WRITE), &asked(2)),
-            Some(Duration::from_secs(2))
-        );
-        assert_eq!(policy.wait(&to(&WRITE), &asked(11)), None);
+        assert_eq!(asked(2), Some(Duration::from_secs(2)));
+        assert_eq!(asked(11), None);
+        assert_eq!(asked(u64::MAX), None);
     }
 
     #[test]
     fn the_budget_ends() {
-        let mut policy = RetryPolicy::new(RetryConfig::default().with_budget_percent(0));
+        let config = RetryConfig::default().with_budget_percent(0);
+        let retry = Retry::new((), config);
         let lost = Error::new(ErrorKind::Lost);
         let granted = (0..100)
-            .filter(|_| policy.wait(&to(&READ), &lost).is_some())
+            .filter(|_| retry.wait(config, 1, &lost, &None).is_some())
             .count();
         assert_eq!(granted, 10);
     }

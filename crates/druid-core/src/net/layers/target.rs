@@ -5,6 +5,7 @@ use http::{Request, Response};
 use tokio::time::Instant;
 use tower::{Service, ServiceExt};
 
+use super::redirect::Redirected;
 use super::retry::clone_request;
 use super::{Answer, HttpService};
 use crate::net::connection::Shared;
@@ -46,46 +47,60 @@ impl<S: HttpService> Service<Request<Body>> for Retarget<S> {
     type Error = Error;
     type Future = Answer;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.inner.poll_ready(cx)
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<Body>) -> Answer {
         let (inner, shared) = (self.inner.clone(), Arc::clone(&self.shared));
-        let base = match request.extensions().get::<Target>() {
-            Some(target) => target.base().cloned(),
-            None => None,
-        };
-        if let Some(origin) = Origin::of(request.uri()) {
-            return Box::pin(send_to(inner, shared, request, origin));
-        }
-        match base {
-            Some(base) => Box::pin(async move {
-                let request = at(request, &base)?;
-                send_to(inner, shared, request, base.origin().clone()).await
-            }),
-            None => Box::pin(send_to_equals(inner, shared, request)),
+        match destination(&request) {
+            Ok(Some(base)) => {
+                Box::pin(async move { send_to(inner, &shared, request, &base).await })
+            }
+            Ok(None) => Box::pin(send_to_equals(inner, shared, request)),
+            Err(error) => Box::pin(async { Err(error) }),
         }
     }
 }
 
+/// Where a request goes; none for one of the equals.
+fn destination(request: &Request<Body>) -> Result<Option<BaseUrl>> {
+    let uri = request.uri();
+    if let Some(origin) = Origin::of(uri) {
+        return Ok(Some(origin.into()));
+    }
+    if uri.scheme().is_some() || uri.authority().is_some() {
+        return Err(Error::new(ErrorKind::Request)
+            .with_message("the URI of a request is a path, or an absolute http or https URL"));
+    }
+    let target = request.extensions().get::<Target>();
+    Ok(target.and_then(Target::base).cloned())
+}
+
 async fn send_to<S: HttpService>(
     inner: S,
-    shared: Arc<Shared>,
+    shared: &Shared,
     request: Request<Body>,
-    origin: Origin,
+    base: &BaseUrl,
 ) -> Result<Response<Body>> {
-    shared.trusted.check(&origin)?;
-    let context = Arc::new(RequestContext::of(&request));
+    shared.trusted.check(base.origin())?;
+    let request = at(request, base)?;
+    let context = RequestContext::of(&request);
     match inner.oneshot(request).await {
         Ok(mut response) => {
-            if response.extensions().get::<ServedBy>().is_none() {
-                response.extensions_mut().insert(ServedBy::new(origin));
+            let extensions = response.extensions_mut();
+            let mut context = match extensions.get::<Redirected>() {
+                Some(Redirected(context)) => (**context).clone(),
+                None => context,
+            };
+            if extensions.get::<ServedBy>().is_none() {
+                extensions.insert(ServedBy::new(base.origin().clone()));
             }
-            response.body_mut().extras().set_context(&context);
+            context.answered(response.headers());
+            response.body_mut().extras().set_context(Arc::new(context));
             Ok(response)
         }
-        Err(error) => Err(error.with_context(&context)),
+        Err(error) => Err(error.with_context(&Arc::new(context))),
     }
 }
 
@@ -96,31 +111,37 @@ async fn send_to_equals<S: HttpService>(
 ) -> Result<Response<Body>> {
     let equals = &shared.equals;
     let mut next = Some(request);
-    let mut left = equals.len();
+    let mut tried = Vec::new();
     loop {
-        let (index, base) = equals.choose(Instant::now());
+        let (index, base) = equals.choose(Instant::now(), &tried);
         let request = next.take().expect("a clone is kept while equals are left");
-        left -= 1;
-        if left > 0 {
+        if tried.len() + 1 < equals.len() {
             next = clone_request(&request);
+            tried.push(index);
         }
-        let sent = at(request, &base)?;
-        let origin = base.origin().clone();
-        let outcome = send_to(inner.clone(), Arc::clone(&shared), sent, origin).await;
-        match outcome {
+        let error = match send_to(inner.clone(), &shared, request, &base).await {
             Ok(response) => {
                 equals.answered(index);
                 return Ok(response);
             }
-            Err(error) if tells_of_ill_health(&error) => {
-                equals.failed(index, Instant::now());
-                if !error.was_never_sent() || next.is_none() {
-                    return Err(error);
-                }
-                tracing::debug!(kind = ?error.kind(), server = %base, "failover");
-            }
-            Err(error) => return Err(error),
+            Err(error) => error,
+        };
+        // After a redirect, the failure is that of another server.
+        let own = error.request().and_then(RequestContext::origin) == Some(base.origin());
+        if !own {
+            return Err(error);
         }
+        if !tells_of_ill_health(&error) {
+            if error.status().is_some() {
+                equals.answered(index);
+            }
+            return Err(error);
+        }
+        equals.failed(index, Instant::now());
+        if !error.was_never_sent() || next.is_none() {
+            return Err(error);
+        }
+        tracing::debug!(kind = ?error.kind(), server = %base, "failover");
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::ServiceClient;
 use crate::net::Body;
 use crate::status::{self, SelfDiscovered, Status};
-use crate::{ErrorKind, Result};
+use crate::Result;
 
 /// A handle for a Druid service: a role, a client, anything that has a [`ServiceClient`].
 ///
@@ -114,11 +114,8 @@ pub trait DruidServiceExt: DruidService {
 
 impl<S: DruidService + ?Sized> DruidServiceExt for S {}
 
-/// True for a success, false for 503: the answer, not a reason to retry.
+/// True for a success, false for the 503 that these endpoints count among their answers.
 async fn probe(service: &ServiceClient, request: Request<bytes::Bytes>) -> Result<bool> {
-    match service.call(request).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.kind() == ErrorKind::Unavailable => Ok(false),
-        Err(error) => Err(error),
-    }
+    let response = service.call(request).await?;
+    Ok(response.status().is_success())
 }

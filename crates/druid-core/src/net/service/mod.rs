@@ -89,10 +89,11 @@ impl ServiceClient {
         let response = self.call(request).await?;
         let served = response.extensions().get::<super::ServedBy>().cloned();
         decode(response.headers(), response.body()).map_err(|error| {
-            let context = match served {
+            let mut context = match served {
                 Some(served) => context.at(served.origin().clone()),
                 None => context,
             };
+            context.answered(response.headers());
             error.with_context(&std::sync::Arc::new(context))
         })
     }
@@ -130,7 +131,7 @@ fn by_path(method: http::Method, path: &str, body: Bytes) -> Result<Request<Byte
     let uri = path
         .parse::<http::uri::PathAndQuery>()
         .ok()
-        .filter(|_| path.starts_with('/'));
+        .filter(|_| path.starts_with('/') && !path.contains('#'));
     let uri = uri.ok_or_else(|| {
         Error::new(crate::ErrorKind::Request)
             .with_message("a path begins with a slash and has its special characters encoded")
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_path_must_be_one() {
-        for bad in ["", "status", "http://elsewhere/x", "/a b"] {
+        for bad in ["", "status", "http://elsewhere/x", "/a b", "/a#b"] {
             let error = by_path(http::Method::GET, bad, Bytes::new()).unwrap_err();
             assert_eq!(error.kind(), crate::ErrorKind::Request, "{bad}");
         }
