@@ -1,12 +1,19 @@
 //! `cargo xtask`: every check and every chore of this repository.
 //!
 //! Each subcommand is a module; this file only chooses one.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks to its user"
+)]
 
+mod bless;
 mod check;
 mod cluster;
 mod error;
+mod image;
 mod it;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -15,12 +22,15 @@ use error::{Error, Result};
 const USAGE: &str = "\
 cargo xtask <command>
 
-  check                    every rule of the house: format, lints, ladder, docs, dependencies
+  check [name...]          every rule of the house, or those named; `check list` says which
+  msrv                     every package under the oldest Rust that the manifest promises
   test                     unit, doc and integration tests, the last on both Druid releases
   it [--druid V] [--backend containers|jvm|url] [filter]
                            the integration tests alone
   cluster up|status|logs|stop|kill|start|pause|down
                            a real Druid on this machine; `cargo xtask cluster help` says more
+  image [--druid V]        an image of Druid for containers, where no registry serves one
+  bless                    write generated files anew
 ";
 
 fn main() -> ExitCode {
@@ -40,9 +50,12 @@ fn run(args: &[String]) -> Result<ExitCode> {
         None => ("help", args),
     };
     match command {
+        "bless" => bless::run(rest),
         "check" => check::run(rest),
         "cluster" => cluster::run(rest),
+        "image" => image::run(rest),
         "it" => it::run(rest),
+        "msrv" => check::run_msrv(),
         "test" => it::run_all(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
