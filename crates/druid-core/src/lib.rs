@@ -1,4 +1,8 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "net", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "net"),
+    doc = "What every client of Apache Druid stands on: here its types, requests and decoders."
+)]
 
 mod auth;
 mod config;

@@ -11,7 +11,7 @@ use super::record::Record;
 use super::role::Kind;
 use crate::error::{Error, Result};
 
-/// How long all of a start may take.
+/// How long each step of a start may take.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(240);
 const POLL: Duration = Duration::from_millis(250);
 const LOG_LINES: usize = 40;

@@ -131,8 +131,15 @@ impl World {
 
 impl Drop for World {
     fn drop(&mut self) {
+        // Only a test that failed leaves any.
+        for cluster in fs::read_dir(self.folder.join("target/clusters"))
+            .into_iter()
+            .flatten()
+        {
+            let name = cluster.unwrap().file_name().into_string().unwrap();
+            let _down = self.cluster(&["down", "--name", &name]).output();
+        }
         for pid in self.pids().into_iter().filter(|pid| is_alive(*pid)) {
-            // Only a test that failed leaves one.
             let _gone = Command::new("kill").args(["-9", &pid.to_string()]).status();
         }
         let _left = fs::remove_dir_all(&self.folder);

@@ -52,7 +52,8 @@ impl Client {
 
     /// Cancels the SQL queries that have this id: `DELETE /druid/v2/sql/{id}`. True if the Broker
     /// that was asked had one. Through a Router false proves nothing: it asks all Brokers and tells
-    /// the answer of one.
+    /// the answer of one. True is no proof either that the query ends: one that is still being
+    /// planned is forgotten by its id, and then runs; and one over inline data alone runs on.
     ///
     /// # Errors
     /// [`ErrorKind::Core`](crate::ErrorKind::Core).

@@ -56,15 +56,17 @@ impl Overlord {
     }
 
     /// What a task reports, as it came, for its kind of task to read:
-    /// `GET /druid/indexer/v1/task/{taskId}/reports`. None while there is no report yet, and for an
-    /// unknown task: [`task_status`](Self::task_status) tells the two apart.
+    /// `GET /druid/indexer/v1/task/{taskId}/reports`. None while there is no report, be it that the
+    /// task's process has just begun or just ended, and for an unknown task:
+    /// [`task_status`](Self::task_status) tells the two apart.
     ///
     /// # Errors
     /// [`ErrorKind::Client`](crate::ErrorKind::Client).
     pub async fn task_reports(&self, task_id: &str) -> Result<Option<Bytes>> {
         match self.service().call(tasks::reports(task_id)?).await {
-            Ok(answer) => Ok(Some(answer.into_body())),
+            Ok(answer) => Ok(Some(answer.into_body()).filter(|answer| tasks::is_report(answer))),
             Err(error) if error.kind() == druid_core::ErrorKind::NotFound => Ok(None),
+            Err(error) if is_unreached(&error) => Ok(None),
             Err(error) => Err(Error::below("the task's report cannot be read", error)),
         }
     }
@@ -80,6 +82,14 @@ impl Overlord {
             .map(drop)
             .map_err(|error| Error::below("the task cannot be shut down", error))
     }
+}
+
+/// The Overlord asks the task's own process for a report, and answers 500 without a word while
+/// nobody listens there.
+fn is_unreached(error: &druid_core::Error) -> bool {
+    error
+        .server()
+        .is_some_and(|server| server.status().as_u16() == 500 && server.is_bare())
 }
 
 impl DruidService for Overlord {

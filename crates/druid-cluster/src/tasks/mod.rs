@@ -3,6 +3,7 @@
 mod status;
 
 use druid_core::{Bytes, Endpoint, NodeRole, Permission, Release, http};
+use serde::Deserialize;
 
 pub use self::status::{TaskLocation, TaskStatus};
 use crate::Result;
@@ -16,7 +17,8 @@ pub const STATUS: Endpoint = Endpoint::get(
 .leader()
 .needs(Permission::DATASOURCE_READ);
 
-/// What a task reports of itself, live while it runs. 404 before there is a report.
+/// What a task reports of itself, live while it runs. 404 before there is a report; while the task's
+/// process is not there yet or no longer, a bare 500 (a Peon), or 200 with `{"error": …}` (an Indexer).
 pub const REPORTS: Endpoint = Endpoint::get(
     "/druid/indexer/v1/task/{taskId}/reports",
     &[NodeRole::Overlord],
@@ -51,6 +53,19 @@ pub fn reports(task_id: &str) -> Result<http::Request<Bytes>> {
     Ok(REPORTS.request().path("taskId", task_id).build()?)
 }
 
+/// Whether an answer of [`REPORTS`] is one: a map of reports, and not the worker's excuse for having
+/// none.
+#[must_use]
+pub fn is_report(answer: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Excuse {
+        #[serde(rename = "error")]
+        _text: String,
+    }
+    serde_json::from_slice::<Excuse>(answer).is_err()
+}
+
 /// `POST …/task/{taskId}/shutdown`; the answer is `{"task": id}`.
 ///
 /// # Errors
@@ -79,6 +94,18 @@ mod tests {
         assert_eq!(shutdown.uri(), "/druid/indexer/v1/task/q/shutdown");
         assert_eq!(shutdown.method(), http::Method::POST);
         assert!(status("").is_err() && reports("..").is_err());
+    }
+
+    /// Recorded from a real 27.0.0.
+    #[test]
+    fn an_excuse_is_no_report() {
+        let excuse = br#"{"error":"Can't find chatHandler for handler[query-afa4f563]"}"#;
+        assert!(!is_report(excuse));
+        assert!(is_report(br#"{"multiStageQuery":{"payload":{}}}"#));
+        assert!(is_report(
+            br#"{"error":{"type":"error"},"ingestionStatsAndErrors":{}}"#
+        ));
+        assert!(is_report(b"{}"));
     }
 
     /// Recorded from a real 27.0.0.

@@ -42,6 +42,10 @@ pub trait Signer: Send + Sync {
 pub struct Auth(pub(crate) Kind);
 
 #[derive(Clone)]
+#[cfg_attr(
+    not(feature = "net"),
+    expect(dead_code, reason = "credentials are only kept where nothing is sent")
+)]
 pub(crate) enum Kind {
     None,
     Fixed(HeaderName, HeaderValue),

@@ -167,3 +167,95 @@ fn every_key_has_one_name_and_one_variable() {
         );
     }
 }
+
+#[test]
+fn the_order_of_a_document_does_not_matter() {
+    // Of credentials, the last key of `ConfigKey::ALL` holds, as in the environment.
+    for document in [
+        "url = \"http://a\"\ntoken = \"t\"\nusername = \"u\"\npassword = \"p\"\n",
+        "username = \"u\"\npassword = \"p\"\ntoken = \"t\"\nurl = \"http://a\"\n",
+    ] {
+        let config: Config = toml::from_str(document).unwrap();
+        config.validate().unwrap();
+        let Auth(crate::auth::Kind::Fixed(_, value)) = config.auth().unwrap() else {
+            panic!("a fixed header");
+        };
+        assert_eq!(value, "Bearer t");
+    }
+}
+
+/// The README's table has each key once, in order, as the code has it. A default in quotes is one:
+/// setting it changes nothing.
+#[test]
+fn the_readme_lists_every_key() {
+    let rows: Vec<Vec<&str>> = include_str!("../../README.md")
+        .lines()
+        .filter(|line| line.contains("| `DRUID_"))
+        .map(|line| line.split(" | ").collect())
+        .collect();
+    assert_eq!(rows.len(), ConfigKey::ALL.len());
+    for (row, key) in rows.iter().zip(ConfigKey::ALL) {
+        assert_eq!(row[0], format!("| `{key}`"));
+        assert_eq!(row[1], format!("`{}`", key.env()));
+        assert_eq!(row[2], key.form());
+        let default = row[3].trim_end_matches(" |");
+        if let Some(text) = default.strip_prefix('`') {
+            let mut config = Config::default();
+            config.set(*key, text.trim_end_matches('`')).unwrap();
+            let defaults = Config::default();
+            assert_eq!(format!("{config:?}"), format!("{defaults:?}"), "{key}");
+        }
+    }
+}
+
+/// A seeded generator (xorshift), so that a failure can be had again.
+fn random(seed: u64) -> impl FnMut() -> u64 {
+    let mut state = seed;
+    move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    }
+}
+
+#[test]
+fn no_value_makes_it_panic() {
+    const SAMPLES: [&str; 15] = [
+        "http://me:p%40ss@host:1/x",
+        "https://[::1]:9/",
+        "5m",
+        "18446744073709551615h",
+        "none",
+        "{\"a\":\"b\"}",
+        "[[1,2],[3,4]]",
+        "%",
+        "%%4",
+        "-1",
+        "1e9",
+        "é漢",
+        "\0",
+        "true",
+        ",",
+    ];
+    let mut next = random(0x5eed_0003);
+    let mut refused = 0;
+    for _ in 0..4_000 {
+        let mut pick = |count: usize| usize::try_from(next()).unwrap() % count;
+        let key = ConfigKey::ALL[pick(ConfigKey::ALL.len())];
+        let text: String = (0..=pick(3))
+            .map(|_| SAMPLES[pick(SAMPLES.len())])
+            .collect();
+        let start: String = text.chars().skip(pick(4)).collect();
+        match Config::default().set(key, &start) {
+            Ok(()) => {}
+            Err(error) => {
+                refused += 1;
+                assert!(error.to_string().contains(key.name()), "{error}");
+            }
+        }
+        let document = serde_json::json!({ key.name(): start });
+        let _ = serde_json::from_value::<Config>(document);
+    }
+    assert!((1_000..4_000).contains(&refused), "{refused}");
+}

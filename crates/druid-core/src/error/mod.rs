@@ -43,6 +43,10 @@ struct Inner {
     query_id: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    #[cfg_attr(
+        not(feature = "net"),
+        expect(dead_code, reason = "nothing is sent, so nobody asks")
+    )]
     never_sent: bool,
     source: Option<BoxError>,
 }

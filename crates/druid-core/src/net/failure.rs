@@ -55,9 +55,7 @@ pub(crate) fn of_request(error: hyper_util::client::legacy::Error) -> Error {
 pub(crate) fn of_body(error: BoxError) -> Error {
     match error.downcast::<Error>() {
         Ok(own) => *own,
-        Err(error) => {
-            Error::new(of_body_error(&*error)).with_source(error)
-        }
+        Err(error) => Error::new(of_body_error(&*error)).with_source(error),
     }
 }
 
@@ -85,13 +83,24 @@ fn of_body_error(error: &(dyn StdError + 'static)) -> ErrorKind {
 
 fn of_hyper(error: &(dyn StdError + 'static)) -> Option<ErrorKind> {
     let hyper = in_chain::<hyper::Error>(error)?;
-    if hyper.is_parse() || hyper.is_parse_status() {
+    if hyper.is_parse() || hyper.is_parse_status() || spoke_first(hyper) {
         Some(ErrorKind::Protocol)
     } else if hyper.is_user() {
         Some(ErrorKind::Request)
     } else {
         None
     }
+}
+
+/// Whether a request was given up because something came before it was sent, as from a server of
+/// mail or of shells: hyper's cause is then an error of its own, and no end of the connection.
+fn spoke_first(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref());
+    error.is_canceled()
+        && cause.is_some_and(|cause: &hyper::Error| {
+            let ended = cause.is_incomplete_message() || cause.is_closed();
+            !ended && in_chain::<io::Error>(cause).is_none()
+        })
 }
 
 /// The first error of type `E` among `error` and its sources; an `io::Error` is looked into, for

@@ -23,11 +23,19 @@ pub use self::schedule::Pace;
 use self::schedule::Schedule;
 use crate::{Error, ErrorKind, Progress, Result};
 
+/// The fault of a query whose task was told to end while the engine still heard it.
+const CANCELED: &str = "Canceled";
+
+/// How the Overlord's message of a task begins that somebody told it to end. It is set before the
+/// engine is told, and never on a task that was over by then.
+const SHUT_DOWN: &str = "Shutdown request from user";
+
 /// Follows one multi-stage task: asks for its report at a decent pace, tells its progress, and ends
 /// with its [`Outcome`].
 ///
-/// A report that says the query is over ends it. While there is no report (the task waits for a
-/// place, or never made one), the task's status is asked for instead. Requests that fail and may
+/// A report that says the query is over ends it; of one that failed, the task's status tells whether
+/// it was shut down, for the engine may only have seen its workers go. While there is no report (the
+/// task waits for a place, or never made one), the status is asked for instead. Requests that fail and may
 /// pass are tried again, more and more slowly, and at most as often in a row as [`Pace`] says.
 #[derive(Debug)]
 pub struct Follow {
@@ -36,6 +44,8 @@ pub struct Follow {
     actions: VecDeque<Action>,
     cancel_asked: bool,
     failures: u32,
+    /// The report of a task that failed, while its status is asked for.
+    failed: Option<Box<MsqReport>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +54,7 @@ enum State {
     Resting,
     /// Has asked for the report.
     AskedReport,
-    /// Has asked for the status, there being no report.
+    /// Has asked for the status: there is no report, or it says that the task failed.
     AskedStatus,
     /// Has told the outcome.
     Over,
@@ -62,6 +72,7 @@ impl Follow {
             actions: VecDeque::from([Action::FetchReport]),
             cancel_asked: false,
             failures: 0,
+            failed: None,
         }
     }
 
@@ -122,6 +133,13 @@ impl Follow {
                 self.on_status(now, *status);
                 Ok(())
             }
+            // The report has said how it ended; only why is left open.
+            (State::AskedStatus, Event::UnknownTask | Event::Failed(_))
+                if self.failed.is_some() =>
+            {
+                self.fail(None);
+                Ok(())
+            }
             (State::AskedStatus, Event::UnknownTask) => {
                 self.state = State::Over;
                 Err(Error::new(
@@ -151,14 +169,9 @@ impl Follow {
                 report: Some(Box::new(report)),
             }),
             TaskState::Failed => {
-                let fault = report
-                    .payload
-                    .status
-                    .error_report
-                    .clone()
-                    .map(|report| report.error);
-                let outcome = self.failed(fault, None, Some(Box::new(report)));
-                self.finish(outcome);
+                self.failed = Some(Box::new(report));
+                self.state = State::AskedStatus;
+                self.actions.push_back(Action::FetchStatus);
             }
             _ => self.rest(now),
         }
@@ -168,13 +181,13 @@ impl Follow {
     fn on_status(&mut self, now: Duration, status: TaskStatus) {
         self.failures = 0;
         match status.state {
+            _ if self.failed.is_some() => self.fail(status.error_message),
             // A task that is over and has no report will never have one.
             TaskState::Success if self.schedule.waited_for_report() => {
                 self.finish(Outcome::Success { report: None });
             }
             TaskState::Failed if self.schedule.waited_for_report() => {
-                let outcome = self.failed(None, status.error_message, None);
-                self.finish(outcome);
+                self.fail(status.error_message);
             }
             // Its report may still be on the way to where the Overlord looks for it.
             TaskState::Success | TaskState::Failed => {
@@ -196,23 +209,27 @@ impl Follow {
         Ok(())
     }
 
-    fn failed(
-        &self,
-        fault: Option<druid_client::report::Fault>,
-        message: Option<String>,
-        report: Option<Box<MsqReport>>,
-    ) -> Outcome {
-        let by_code = fault.as_ref().is_some_and(|fault| fault.code == "Canceled");
+    /// Ends with what the report and the Overlord's `message` say of a task that failed.
+    fn fail(&mut self, message: Option<String>) {
+        let report = self.failed.take();
+        let fault = report.as_ref().and_then(|report| {
+            let told = report.payload.status.error_report.as_ref();
+            told.map(|report| report.error.clone())
+        });
+        let by_code = fault.as_ref().is_some_and(|fault| fault.code == CANCELED);
+        let by_message = message
+            .as_deref()
+            .is_some_and(|text| text.starts_with(SHUT_DOWN));
         let by_us = self.cancel_asked && fault.is_none();
-        if by_code || by_us {
+        self.finish(if by_code || by_message || by_us {
             Outcome::Cancelled { report }
         } else {
             Outcome::Failed {
+                message: message.filter(|_| fault.is_none()),
                 fault,
-                message,
                 report,
             }
-        }
+        });
     }
 
     fn rest(&mut self, now: Duration) {

@@ -38,7 +38,10 @@ pub(crate) fn life(process: &Process) -> Life {
 /// Ends or halts a process and all that it started.
 pub(crate) fn halt(process: &Process, how: Halt) -> Result<()> {
     match how {
-        Halt::Pause => signal_group(process, Signal::STOP),
+        Halt::Pause => {
+            signal_group(process, Signal::STOP)?;
+            wait_still(process)
+        }
         Halt::Kill => {
             signal_group(process, Signal::KILL)?;
             wait_gone(&[process], KILL_PATIENCE)
@@ -93,6 +96,21 @@ fn wait_gone(processes: &[&Process], patience: Duration) -> Result<()> {
     Ok(())
 }
 
+/// Waits until the kernel has halted it, where the system tells.
+fn wait_still(process: &Process) -> Result<()> {
+    let deadline = Instant::now() + KILL_PATIENCE;
+    while has_proc() && life(process) == Life::Running {
+        if Instant::now() > deadline {
+            return Err(Error::new(format!(
+                "process {:?} does not stand still",
+                process.pid
+            )));
+        }
+        std::thread::sleep(POLL);
+    }
+    Ok(())
+}
+
 /// Every process is the leader of a group, in which its children are too.
 fn signal_group(process: &Process, signal: Signal) -> Result<()> {
     let Some(pid) = pid(process) else {
@@ -126,11 +144,15 @@ fn pid(process: &Process) -> Option<Pid> {
 
 /// The state letter and the start time of a process, from `/proc` where there is one.
 fn stat(pid: Pid) -> Option<(char, Option<u64>)> {
-    if Path::new("/proc/self/stat").exists() {
+    if has_proc() {
         let text = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_pid())).ok()?;
         return parse_stat(&text);
     }
     test_kill_process(pid).is_ok().then_some(('R', None))
+}
+
+fn has_proc() -> bool {
+    Path::new("/proc/self/stat").exists()
 }
 
 /// `pid (name) state …`: the name may hold blanks and parentheses; the start is the 22nd field.

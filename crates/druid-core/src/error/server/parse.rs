@@ -106,6 +106,7 @@ fn context_of(fields: &Map<String, Value>) -> BTreeMap<String, String> {
     };
     context
         .iter()
+        .filter(|(_, value)| !value.is_null())
         .map(|(name, value)| (name.clone(), text(value)))
         .collect()
 }

@@ -8,15 +8,32 @@ use crate::Error;
 /// Members one after the other, as RFC 1952 allows: servers flush by beginning another.
 pub(super) struct Gzip {
     member: Option<GzDecoder<Vec<u8>>>,
+    /// How many bytes of the current member's [`MAGIC`] came.
+    begun: usize,
     made: Vec<u8>,
 }
+
+/// With what each member begins. The decoder looks at it only once the whole header is there; what
+/// is too short for that would pass for a cut one.
+const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 
 impl Gzip {
     pub(super) fn new() -> Self {
         Self {
             member: None,
+            begun: 0,
             made: Vec::new(),
         }
+    }
+
+    fn check_magic(&mut self, input: &[u8]) -> Result<(), Error> {
+        for (expected, byte) in MAGIC[self.begun..].iter().zip(input) {
+            if expected != byte {
+                return Err(broken("gzip"));
+            }
+            self.begun += 1;
+        }
+        Ok(())
     }
 
     /// Hands a member some of its input; how much it took, and none once it is whole.
@@ -28,6 +45,7 @@ impl Gzip {
 
     /// The end of a member: its checksum and length are compared.
     fn end(&mut self) -> Result<(), Error> {
+        self.begun = 0;
         if let Some(mut member) = self.member.take() {
             let ended = member.try_finish();
             self.made.append(member.get_mut());
@@ -45,6 +63,7 @@ impl Decode for Gzip {
 
     fn decode(&mut self, mut input: &[u8]) -> Result<Vec<u8>, Error> {
         while !input.is_empty() {
+            self.check_magic(input)?;
             let member = self
                 .member
                 .get_or_insert_with(|| GzDecoder::new(Vec::new()));

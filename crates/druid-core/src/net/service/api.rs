@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ServiceClient;
+use crate::Result;
 use crate::net::Body;
 use crate::status::{self, SelfDiscovered, Status};
-use crate::Result;
 
 /// A handle for a Druid service: a role, a client, anything that has a [`ServiceClient`].
 ///
@@ -30,7 +30,7 @@ pub trait DruidServiceExt: DruidService {
     /// Sends any request: [`ServiceClient::send`].
     ///
     /// # Errors
-    /// Any [`ErrorKind`]; an error status is an error.
+    /// Any [`ErrorKind`](crate::ErrorKind); an error status is an error.
     fn send<B: Into<Body> + Send>(
         &self,
         request: Request<B>,
@@ -62,7 +62,7 @@ pub trait DruidServiceExt: DruidService {
     /// Release, extensions, memory: `GET /status`.
     ///
     /// # Errors
-    /// [`ErrorKind::Forbidden`] without STATE READ.
+    /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) without STATE READ.
     fn status(&self) -> impl Future<Output = Result<Status>> + Send {
         async { self.service().fetch(status::status()?).await }
     }
@@ -79,7 +79,7 @@ pub trait DruidServiceExt: DruidService {
     /// The service's properties, secrets left out by the server: `GET /status/properties`.
     ///
     /// # Errors
-    /// [`ErrorKind::Forbidden`] without CONFIG READ.
+    /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) without CONFIG READ.
     fn properties(&self) -> impl Future<Output = Result<BTreeMap<String, String>>> + Send {
         async { self.service().fetch(status::properties()?).await }
     }
@@ -87,7 +87,7 @@ pub trait DruidServiceExt: DruidService {
     /// Whether the service sees its own announcement: `GET /status/selfDiscovered/status`.
     ///
     /// # Errors
-    /// [`ErrorKind::Forbidden`] without STATE READ; [`ErrorKind::NotFound`] on a Peon.
+    /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) without STATE READ; [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) on a Peon.
     fn self_discovered(&self) -> impl Future<Output = Result<bool>> + Send {
         async {
             let read: SelfDiscovered = self.service().fetch(status::self_discovered()?).await?;
@@ -106,7 +106,7 @@ pub trait DruidServiceExt: DruidService {
     /// Whether the service is announced and ready: `GET /status/ready`, since 37.0.
     ///
     /// # Errors
-    /// [`ErrorKind::NotFound`] on an older release.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) on an older release.
     fn ready(&self) -> impl Future<Output = Result<bool>> + Send {
         async { probe(self.service(), status::ready()?).await }
     }

@@ -101,10 +101,12 @@ impl Tls {
             pem.extend(certificates(text.as_bytes(), "tls.ca_pem")?);
         }
         if pem.is_empty() {
-            let system = Verifier::new(provider);
-            let failed =
-                |error| wrong("the system's certificates are not usable").with_source(error);
-            return system.map(|system| Arc::new(system) as _).map_err(failed);
+            // Some systems keep their certificates in hundreds of files.
+            let system = tokio::task::spawn_blocking(|| Verifier::new(provider));
+            let failed = || wrong("the system's certificates are not usable");
+            let system = system.await.map_err(|error| failed().with_source(error))?;
+            let system = system.map_err(|error| failed().with_source(error))?;
+            return Ok(Arc::new(system));
         }
         let mut roots = RootCertStore::empty();
         for certificate in pem {
