@@ -1,6 +1,6 @@
 //! How a process is found among the announced ones.
 
-use druid_core::{BaseUrl, NodeRole, Target};
+use druid_core::{BaseUrl, NodeRole, ServiceClient, Target};
 
 use super::Cluster;
 use crate::roles::Service;
@@ -15,7 +15,7 @@ impl Cluster {
         let client = self.cache.get_or_make(&server.role, &inner, || {
             let reachable = self.transport().map(Some(&server.role), &inner);
             let target = Target::at(reachable).with_role(server.role.clone());
-            self.transport().service(target)
+            ServiceClient::new(self.transport().clone(), target)
         });
         Ok(Service::new(connection.clone(), server.clone(), client))
     }

@@ -272,7 +272,7 @@ async fn no_request_goes_to_an_origin_that_is_not_trusted() {
     let error = connection.service().call(direct).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UntrustedOrigin);
     let target = druid_core::Target::at(other.url().parse().unwrap());
-    let pinned = connection.transport().service(target);
+    let pinned = ServiceClient::new(connection.transport().clone(), target);
     let error = pinned.get_json::<Value>("/x").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UntrustedOrigin);
     assert_eq!(other.connections().accepted, 0);

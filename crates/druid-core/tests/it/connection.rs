@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
 use druid_core::testing::{Answer, ScriptedServer};
-use druid_core::{Body, Connection, Error, ErrorKind, Target, Transport, http};
+use druid_core::{Body, Connection, Error, ErrorKind, ServiceClient, Target, Transport, http};
 use serde_json::Value;
 
 use crate::support::{client, once, service};
@@ -21,7 +21,7 @@ async fn dropping_the_last_clone_closes_the_pool() {
     let kept = connection
         .slots()
         .get_or_init_with(|| Kept(connection.transport().clone()));
-    let through_slot = kept.0.service(Target::any());
+    let through_slot = ServiceClient::new(kept.0.clone(), Target::any());
     for service in [connection.service(), clone.service(), through_slot] {
         service.get_json::<u8>("/x").await.unwrap();
     }

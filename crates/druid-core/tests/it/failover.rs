@@ -96,7 +96,7 @@ async fn a_pinned_target_never_fails_over() {
     let connection = connection.build().unwrap();
     let pinned = |url: String| {
         let target = Target::at(url.parse().unwrap());
-        connection.transport().service(target)
+        ServiceClient::new(connection.transport().clone(), target)
     };
     let error = pinned(one.url()).get_json::<Value>("/x").await.unwrap_err();
     assert_eq!(

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use http::{Request, Response};
 use tower::{Layer, Service, ServiceExt};
 
-use super::{Connection, Equals, Inner, Shared, Slots, Transport, Trusted};
+use super::{Connection, Inner, Slots};
 use crate::error::BoxError;
-use crate::net::{Body, BoxTransport, failure, layers, transport};
+use crate::net::shared::Shared;
+use crate::net::{Body, BoxTransport, Transport, failure, layers, pool};
 use crate::{Config, Result};
 
 /// Makes a [`Connection`] of a configuration, a transport and layers of one's own.
@@ -85,17 +86,13 @@ impl ConnectionBuilder {
         self.config.validate()?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => transport::default(&self.config)?,
+            None => pool::default(&self.config)?,
         };
         let transport = self
             .layers
             .into_iter()
             .fold(transport, |inner, layer| layer(inner));
-        let shared = Arc::new(Shared {
-            trusted: Trusted::new(self.config.urls()),
-            equals: Equals::new(self.config.urls()),
-            config: self.config,
-        });
+        let shared = Arc::new(Shared::new(self.config));
         let service = layers::stack(transport, &shared)?;
         let transport = Transport::new(service, shared);
         Ok(Connection {

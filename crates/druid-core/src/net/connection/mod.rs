@@ -1,22 +1,15 @@
 //! A connection to a cluster: the stack, its pool, and the slots that upper crates keep things in.
 
 mod builder;
-mod equals;
 mod slots;
-mod trusted;
 
 use std::fmt;
 use std::sync::Arc;
 
-use http::{Request, Response};
-use tower::{Service, ServiceExt};
-
 pub use self::builder::ConnectionBuilder;
-use self::equals::Equals;
 pub use self::slots::Slots;
-use self::trusted::Trusted;
-use super::{Body, BoxTransport, ServiceClient, Target};
-use crate::{BaseUrl, Config, NodeRole, Origin, Result, UrlMapper};
+use super::{ServiceClient, Target, Transport};
+use crate::{Config, Result};
 
 /// A connection to a Druid cluster. Cloning it is cheap and gives the same connection: one pool of
 /// sockets, one retry budget, one set of [slots](Self::slots). The pool closes when the last clone
@@ -29,22 +22,6 @@ pub struct Connection {
 struct Inner {
     transport: Transport,
     slots: Slots,
-}
-
-/// The way to the servers without the slots: the stack of layers and the configuration. This is
-/// what a value inside a slot holds, so that no slot ever holds its own owner.
-#[derive(Clone)]
-pub struct Transport {
-    service: BoxTransport,
-    shared: Arc<Shared>,
-}
-
-/// What the layers share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) config: Config,
-    pub(crate) trusted: Trusted,
-    pub(crate) equals: Equals,
 }
 
 impl Connection {
@@ -66,7 +43,7 @@ impl Connection {
     /// The handle for the configured URLs: requests go to a healthy one of them.
     #[must_use]
     pub fn service(&self) -> ServiceClient {
-        self.inner.transport.service(Target::any())
+        ServiceClient::new(self.transport().clone(), Target::any())
     }
 
     /// The stack without the slots.
@@ -88,69 +65,9 @@ impl Connection {
     }
 }
 
-impl Transport {
-    fn new(service: BoxTransport, shared: Arc<Shared>) -> Self {
-        Self { service, shared }
-    }
-
-    /// A handle that sends to `target`.
-    #[must_use]
-    pub fn service(&self, target: Target) -> ServiceClient {
-        ServiceClient::new(self.clone(), target)
-    }
-
-    /// The configuration.
-    #[must_use]
-    pub fn config(&self) -> &Config {
-        &self.shared.config
-    }
-
-    /// Lets requests, with credentials, go to `origin`, an address as this client reaches it. The
-    /// configured URLs are trusted from the start; discovery adds what the cluster announces.
-    pub fn trust(&self, origin: Origin) {
-        self.shared.trusted.add(origin);
-    }
-
-    /// Whether requests may go to `origin`.
-    #[must_use]
-    pub fn trusts(&self, origin: &Origin) -> bool {
-        self.shared.trusted.has(origin)
-    }
-
-    /// Where this client reaches what the cluster knows as `origin`.
-    #[must_use]
-    pub fn map(&self, service: Option<&NodeRole>, origin: &Origin) -> BaseUrl {
-        UrlMapper::map(&*self.shared.config.mapper, service, origin)
-    }
-
-    /// Sends a request through the whole stack. Its URI is a path (then its [`Target`] extension,
-    /// or else the configured URLs, say where it goes) or an absolute URL of a trusted origin.
-    ///
-    /// # Errors
-    /// Any [`ErrorKind`](crate::ErrorKind); an error status is an error.
-    ///
-    /// # Cancel safety
-    /// Dropping the future gives the request up. What was sent may still be carried out.
-    pub fn send(
-        &self,
-        request: Request<Body>,
-    ) -> impl Future<Output = Result<Response<Body>>> + Send + use<> {
-        let mut service = self.service.clone();
-        async move { service.ready().await?.call(request).await }
-    }
-}
-
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection")
-            .field("urls", &self.config().urls())
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Transport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transport")
             .field("urls", &self.config().urls())
             .finish_non_exhaustive()
     }

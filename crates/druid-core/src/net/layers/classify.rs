@@ -6,7 +6,7 @@ use http::header::RETRY_AFTER;
 use http::{Request, Response, StatusCode};
 use tower::Service;
 
-use super::redirect::Redirected;
+use super::served_by::Redirected;
 use super::{Answer, HttpService};
 use crate::error::MAX_ERROR_BODY;
 use crate::net::Body;

@@ -27,43 +27,18 @@ pub(super) mod headers;
 pub(super) mod in_flight;
 pub(super) mod redirect;
 pub(super) mod retry;
+mod served_by;
 pub(super) mod target;
 pub(super) mod timeout;
 pub(super) mod trace;
 
-use std::pin::Pin;
 use std::sync::Arc;
 
-use http::{Request, Response};
-use tower::Service;
-
-pub use self::target::ServedBy;
-use super::Body;
-use super::connection::Shared;
-use super::transport::BoxTransport;
-use crate::{Error, Result};
-
-/// What every layer is, and stands on.
-pub(crate) trait HttpService:
-    Service<Request<Body>, Response = Response<Body>, Error = Error, Future: Send + 'static>
-    + Clone
-    + Send
-    + Sync
-    + 'static
-{
-}
-
-impl<S> HttpService for S where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Error, Future: Send + 'static>
-        + Clone
-        + Send
-        + Sync
-        + 'static
-{
-}
-
-/// What the layers' futures are.
-pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>>> + Send>>;
+pub use self::served_by::ServedBy;
+use super::BoxTransport;
+use super::http_service::{Answer, HttpService};
+use super::shared::Shared;
+use crate::Result;
 
 /// Puts the layers around a transport.
 pub(super) fn stack(transport: BoxTransport, shared: &Arc<Shared>) -> Result<BoxTransport> {

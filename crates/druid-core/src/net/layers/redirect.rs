@@ -6,16 +6,13 @@ use http::{Request, Response, StatusCode, Uri};
 use tower::{Service, ServiceExt};
 
 use super::retry::clone_request;
-use super::{Answer, HttpService, ServedBy};
-use crate::net::connection::Shared;
+use super::served_by::{Redirected, ServedBy};
+use super::{Answer, HttpService};
+use crate::net::shared::Shared;
 use crate::net::{Body, Target};
 use crate::{
     BaseUrl, Endpoint, Error, ErrorKind, NodeRole, Origin, RequestContext, Result, Scheme,
 };
-
-/// The request as it was sent after a redirect, as an extension of its response.
-#[derive(Clone)]
-pub(super) struct Redirected(pub(super) Arc<RequestContext>);
 
 /// Follows 307 and 308, method and body kept: a Coordinator or Overlord that is not the leader
 /// answers so. The target is an inner address, so it goes through the URL mapper, and then must be

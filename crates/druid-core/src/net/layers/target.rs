@@ -5,28 +5,12 @@ use http::{Request, Response};
 use tokio::time::Instant;
 use tower::{Service, ServiceExt};
 
-use super::redirect::Redirected;
 use super::retry::clone_request;
+use super::served_by::{Redirected, ServedBy};
 use super::{Answer, HttpService};
-use crate::net::connection::Shared;
+use crate::net::shared::Shared;
 use crate::net::{Body, Target};
 use crate::{BaseUrl, Error, ErrorKind, Origin, RequestContext, Result};
-
-/// Which process a response came from, as an extension of it: after failover and redirects.
-#[derive(Clone, Debug)]
-pub struct ServedBy(Origin);
-
-impl ServedBy {
-    pub(super) fn new(origin: Origin) -> Self {
-        Self(origin)
-    }
-
-    /// The origin that answered.
-    #[must_use]
-    pub fn origin(&self) -> &Origin {
-        &self.0
-    }
-}
 
 /// Gives a request its absolute URL: a service's own, or that of a healthy one among the configured
 /// equals. An equal that certainly did not get the request is followed by the next one at once.

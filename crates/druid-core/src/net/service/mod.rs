@@ -1,15 +1,13 @@
 //! A handle for one service, and what every handle can do.
 
 mod api;
-mod target;
 
 use http::{Request, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use self::api::{DruidService, DruidServiceExt};
-pub use self::target::Target;
-use super::{Body, Transport};
+use super::{Body, Target, Transport};
 use crate::{Bytes, Error, RequestContext, Result, decode_json, decode_text};
 
 /// Sends requests to one service, or to a healthy one among equals. Cloning it is cheap.
@@ -20,7 +18,9 @@ pub struct ServiceClient {
 }
 
 impl ServiceClient {
-    pub(super) fn new(transport: Transport, target: Target) -> Self {
+    /// A handle that sends to `target` through `transport`.
+    #[must_use]
+    pub fn new(transport: Transport, target: Target) -> Self {
         Self { transport, target }
     }
 

@@ -17,14 +17,14 @@ impl Trusted {
         }
     }
 
-    pub(super) fn add(&self, origin: Origin) {
+    pub(crate) fn add(&self, origin: Origin) {
         self.origins
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(origin);
     }
 
-    pub(super) fn has(&self, origin: &Origin) -> bool {
+    pub(crate) fn has(&self, origin: &Origin) -> bool {
         self.origins
             .read()
             .unwrap_or_else(PoisonError::into_inner)

@@ -48,7 +48,7 @@ impl Target {
         self.role.as_ref()
     }
 
-    pub(super) fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         self.base.is_none() && self.role.is_none()
     }
 }

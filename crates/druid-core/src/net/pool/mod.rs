@@ -12,15 +12,11 @@ use http::{Request, Response, uri::Scheme};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower::Service;
-use tower::util::BoxCloneSyncService;
 
 use self::connector::Connector;
-use super::layers::Answer;
-use super::{Body, failure};
+use super::http_service::Answer;
+use super::{Body, BoxTransport, failure};
 use crate::{Config, Error, Result};
-
-/// Any transport, boxed: requests with absolute URIs in, responses of any status out.
-pub type BoxTransport = BoxCloneSyncService<Request<Body>, Response<Body>, Error>;
 
 /// How long an unused connection is kept. Druid closes its own after 5 minutes by default
 /// (`druid.server.http.maxIdleTime`); those in between often do after 1.
