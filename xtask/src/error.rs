@@ -16,7 +16,10 @@ pub(crate) struct Error {
 impl Error {
     /// A failure that has no further cause to show.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
+        Self {
+            message: message.into(),
+            source: None,
+        }
     }
 
     /// The words on the command line were off.
@@ -29,7 +32,10 @@ impl Error {
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self { message: message.into(), source: Some(source.into()) }
+        Self {
+            message: message.into(),
+            source: Some(source.into()),
+        }
     }
 
     /// This error and all its causes, on one line.

@@ -13,6 +13,7 @@ mod cluster;
 mod error;
 mod image;
 mod it;
+mod quickstart;
 mod workspace;
 
 use std::process::ExitCode;
@@ -22,6 +23,8 @@ use error::{Error, Result};
 const USAGE: &str = "\
 cargo xtask <command>
 
+  quickstart [--keep] [--url URL]
+                           load real data into a Druid and ask about it, step by step
   check [name...]          every rule of the house, or those named; `check list` says which
   msrv                     every package under the oldest Rust that the manifest promises
   test                     unit, doc and integration tests, the last on both Druid releases
@@ -56,6 +59,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "image" => image::run(rest),
         "it" => it::run(rest),
         "msrv" => check::run_msrv(),
+        "quickstart" => quickstart::run(rest),
         "test" => it::run_all(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -132,11 +132,10 @@ fn length(file: &File<'_>, code: &str, tests: &BTreeSet<usize>) -> Option<Findin
 /// `lib.rs` says what the crate is, and holds no logic.
 fn crate_root(file: &File<'_>, code: &str, tests: &BTreeSet<usize>) -> Vec<Finding> {
     let mut found = Vec::new();
-    let documented = file
-        .text
-        .lines()
-        .map(str::trim)
-        .any(|line| line.starts_with("//! ") || line.starts_with("#![doc = include_str!("));
+    let documented = file.text.lines().map(str::trim).any(|line| {
+        line.starts_with("//! ")
+            || (line.starts_with("#![") && line.contains("doc = include_str!("))
+    });
     if !documented {
         found.push((1, "the crate says nothing of itself".to_owned()));
     }

@@ -1,0 +1,4 @@
+//! Who may do what, on a cluster that asks.
+
+mod credentials;
+mod permissions;

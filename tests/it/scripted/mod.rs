@@ -1,0 +1,6 @@
+//! What crosses crates and needs no cluster: the servers are scripts.
+
+mod endpoints;
+mod extension;
+mod handles;
+mod redirects;
