@@ -10,6 +10,7 @@ druid-quickstart [--url URL] [options]
                      loaded by SQL (MSQ); without it, it is sent inside index_parallel tasks
   --table NAME       the table to load it into: by default \"wikipedia\"
   --yes              replace the table without a question where there is one
+  --throwaway        the cluster goes with this run: Ctrl-C need not end the task first
 
 DRUID_USERNAME, DRUID_PASSWORD, DRUID_TOKEN, DRUID_TLS_CA_FILE and their like say how to connect.
 Where the addresses that the cluster's processes have among themselves can not be reached from
@@ -31,6 +32,7 @@ pub(crate) struct Args {
     pub(crate) worker_path: Option<String>,
     pub(crate) table: String,
     pub(crate) yes: bool,
+    pub(crate) throwaway: bool,
 }
 
 impl Args {
@@ -51,6 +53,7 @@ impl Args {
                 "--worker-path" => args.worker_path = Some(value()?),
                 "--table" => args.table = value()?,
                 "--yes" => args.yes = true,
+                "--throwaway" => args.throwaway = true,
                 "--help" | "-h" => return Ok(Request::Help),
                 other => return Err(Error::new(format!("no option {other}\n\n{USAGE}"))),
             }
@@ -70,7 +73,7 @@ mod tests {
 
     #[test]
     fn every_option_has_its_place() {
-        let line = "--url http://h:8888 --worker-path /data --table t --yes";
+        let line = "--url http://h:8888 --worker-path /data --table t --yes --throwaway";
         let Request::Run(args) = parse(line).unwrap() else {
             panic!("no help was asked for")
         };
@@ -79,6 +82,7 @@ mod tests {
             worker_path: Some("/data".to_owned()),
             table: "t".to_owned(),
             yes: true,
+            throwaway: true,
         };
         assert_eq!(args, expected);
         assert!(matches!(parse("--yes -h").unwrap(), Request::Help));

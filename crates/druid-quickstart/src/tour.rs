@@ -16,6 +16,18 @@ use crate::{available, ingest, prompt, questions, snippet, steps};
 
 pub(crate) async fn run(args: &Args) -> Result<()> {
     let interrupt = Interrupt::listen();
+    let whole = Box::pin(whole(args, &interrupt));
+    if !args.throwaway {
+        return whole.await;
+    }
+    tokio::select! {
+        biased;
+        () = interrupt.pressed() => Err(Error::interrupted("interrupted")),
+        result = whole => result,
+    }
+}
+
+async fn whole(args: &Args, interrupt: &Interrupt) -> Result<()> {
     let mut timings = Timings::begin();
     let stop = || Error::interrupted("interrupted");
 
@@ -30,7 +42,7 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
         () = interrupt.pressed() => return Err(stop()),
     };
     if let Some(existing) = &before
-        && !may_replace(args, existing, &interrupt).await?
+        && !may_replace(args, existing, interrupt).await?
     {
         println!("  The table stays as it is.");
         return Ok(());
@@ -43,7 +55,7 @@ pub(crate) async fn run(args: &Args) -> Result<()> {
         args.table
     ));
     let path = args.worker_path.as_deref();
-    let rows = ingest::run(&client, &args.table, path, &mut timings, &interrupt).await?;
+    let rows = ingest::run(&client, &args.table, path, &mut timings, interrupt).await?;
 
     let version = before.map_or_else(String::new, |existing| existing.version);
     let ask = Box::pin(ask(&client, &args.table, &version, rows, &mut timings));

@@ -64,7 +64,11 @@ fn tour(
     let router = file
         .router()
         .ok_or_else(|| Error::new("the cluster has no Router"))?;
-    let mut words = vec!["--url".to_owned(), router.to_owned()];
+    let mut words = vec![
+        "--throwaway".to_owned(),
+        "--url".to_owned(),
+        router.to_owned(),
+    ];
     if spec.extensions()?.contains(&"druid-multi-stage-query") {
         words.extend(["--worker-path".to_owned(), file.data.clone()]);
     } else {

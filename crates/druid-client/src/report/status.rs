@@ -73,12 +73,12 @@ pub struct MsqStatus {
     /// The attempts of each worker, by its number. 27.0.0 does not report them.
     #[serde(default)]
     pub workers: BTreeMap<u32, Vec<WorkerStats>>,
-    /// Its tasks that wait for a place.
-    #[serde(default)]
-    pub pending_tasks: u64,
-    /// Its tasks at work, the controller included.
-    #[serde(default)]
-    pub running_tasks: u64,
+    /// Its tasks that wait for a place; -1 before it has asked for workers.
+    #[serde(default = "unknown")]
+    pub pending_tasks: i64,
+    /// Its tasks at work, the controller included; -1 while that is unknown.
+    #[serde(default = "unknown")]
+    pub running_tasks: i64,
     /// How far the new segments are loaded, if it was told to wait for that.
     #[serde(rename = "segmentLoadWaiterStatus")]
     pub segment_load: Option<SegmentLoad>,

@@ -16,6 +16,19 @@ fn reads_a_live_report() {
     assert!(report.payload.results.is_none());
 }
 
+/// As a real 27.0.0 reports it in the moment before it asks for workers.
+#[test]
+fn counts_that_are_not_known_yet_are_read() {
+    let first = br#"{"multiStageQuery":{"taskId":"q","payload":{"status":{"status":"RUNNING",
+        "startTime":"2026-11-21T11:36:39.970Z","durationMs":145,"pendingTasks":-1,
+        "runningTasks":1},"counters":{}}}}"#;
+    let status = MsqReport::read(first).unwrap().payload.status;
+    assert_eq!((status.pending_tasks, status.running_tasks), (-1, 1));
+    let least = br#"{"multiStageQuery":{"payload":{"status":{"status":"PENDING"}}}}"#;
+    let status = MsqReport::read(least).unwrap().payload.status;
+    assert_eq!((status.pending_tasks, status.duration_ms), (-1, -1));
+}
+
 #[test]
 fn a_fault_keeps_its_fields() {
     let fault = r#"{"errorCode":"TooManyBuckets","maxBuckets":5,"errorMessage":"too many"}"#;
