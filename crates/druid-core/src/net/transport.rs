@@ -45,7 +45,7 @@ impl Transport {
         UrlMapper::map(&*self.shared.config.mapper, service, origin)
     }
 
-    /// Sends a request through the whole stack. Its URI is a path (then its [`Target`] extension,
+    /// Sends a request through the whole stack. Its URI is a path (then its [`Target`](crate::Target) extension,
     /// or else the configured URLs, say where it goes) or an absolute URL of a trusted origin.
     ///
     /// # Errors
