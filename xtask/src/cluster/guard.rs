@@ -7,6 +7,7 @@
 
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
@@ -34,7 +35,7 @@ pub(crate) fn start(cluster: &str) -> Result<()> {
     ON_CTRL_C.call_once(|| handler = ctrlc::set_handler(interrupted));
     handler.map_err(|e| Error::caused("taking Ctrl-C", e))?;
 
-    let mut process = Command::new(std::env::current_exe().map_err(failed)?)
+    let mut process = Command::new(own_executable().map_err(failed)?)
         .args(["cluster", "guard", cluster])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
@@ -48,6 +49,17 @@ pub(crate) fn start(cluster: &str) -> Result<()> {
         pipe,
     });
     Ok(())
+}
+
+/// This very executable. A build may have put another in its place since, so that its path leads to
+/// that one or nowhere; where the system has a name for the one that runs, that is the name.
+fn own_executable() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        Ok(running.to_owned())
+    } else {
+        std::env::current_exe()
+    }
 }
 
 /// Ends the watch; the cluster outlives this process.
