@@ -1,6 +1,7 @@
 //! What every process says of itself, and requests of one's own on any handle.
 
 use druid_client::Client;
+use druid_cluster::ClusterExt as _;
 use druid_core::{DruidServiceExt as _, ErrorKind, Release, http};
 use druid_tests::{ClusterFile, Role};
 use serde_json::{Value, json};
@@ -114,7 +115,7 @@ async fn any_document_can_be_posted_on_any_handle() {
         let answer: Vec<Value> = client.post_json("/druid/v2", &native).await.unwrap();
         assert!(answer.is_empty(), "{role}: {answer:?}");
     }
-    let overlord = cluster.client_at(cluster.first("coordinator"));
+    let overlord = cluster.client().cluster().overlord().await.unwrap();
     let unknown: Value = overlord
         .post_json("/druid/indexer/v1/taskStatus", &["no-task"])
         .await
