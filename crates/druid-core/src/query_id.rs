@@ -1,6 +1,9 @@
 use std::fmt;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+
+const SQL_QUERY_ID: HeaderName = HeaderName::from_static("x-druid-sql-query-id");
+const QUERY_ID: HeaderName = HeaderName::from_static("x-druid-query-id");
 
 /// The id of a query, as an extension of its request, so that errors and spans can name it.
 ///
@@ -24,9 +27,9 @@ impl QueryId {
     /// The id that a response names in `X-Druid-SQL-Query-Id` or `X-Druid-Query-Id`.
     #[must_use]
     pub fn of_response(headers: &HeaderMap) -> Option<String> {
-        ["x-druid-sql-query-id", "x-druid-query-id"]
+        [SQL_QUERY_ID, QUERY_ID]
             .iter()
-            .find_map(|name| headers.get(*name)?.to_str().ok())
+            .find_map(|name| headers.get(name)?.to_str().ok())
             .map(str::to_owned)
     }
 }

@@ -2,23 +2,27 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::{Request, Response};
-use tower::{Service, ServiceExt};
 
+use super::Body;
+use super::http_service::HttpService;
+use super::layers::Stack;
 use super::shared::Shared;
-use super::{Body, BoxTransport};
 use crate::{BaseUrl, Config, NodeRole, Origin, Result, UrlMapper};
 
 /// The way to the servers without the slots: the stack of layers and the configuration. This is
 /// what a value inside a slot holds, so that no slot ever holds its own owner.
 #[derive(Clone)]
 pub struct Transport {
-    service: BoxTransport,
+    stack: Arc<Stack>,
     shared: Arc<Shared>,
 }
 
 impl Transport {
-    pub(super) fn new(service: BoxTransport, shared: Arc<Shared>) -> Self {
-        Self { service, shared }
+    pub(super) fn new(stack: Stack, shared: Arc<Shared>) -> Self {
+        Self {
+            stack: Arc::new(stack),
+            shared,
+        }
     }
 
     /// The configuration.
@@ -57,8 +61,9 @@ impl Transport {
         &self,
         request: Request<Body>,
     ) -> impl Future<Output = Result<Response<Body>>> + Send + use<> {
-        let mut service = self.service.clone();
-        async move { service.ready().await?.call(request).await }
+        let (stack, request) = (Arc::clone(&self.stack), Box::new(request));
+        // On the heap: the layers' futures together are too large to lie in every caller's.
+        Box::pin(async move { stack.send(request).await })
     }
 }
 

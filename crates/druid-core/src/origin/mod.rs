@@ -2,10 +2,13 @@
 
 mod base_url;
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use http::Uri;
+use http::uri::Authority;
 
 pub use self::base_url::BaseUrl;
 use crate::{Error, ErrorKind, Result};
@@ -43,10 +46,11 @@ impl Scheme {
 /// Scheme, host and port: what credentials are bound to, and what tells one process from another.
 ///
 /// Hosts are lower case; an IPv6 address has its brackets. Compares by all three.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug)]
 pub struct Origin {
     scheme: Scheme,
-    host: String,
+    /// Host and port as every request's URI has them, ready to be put there.
+    authority: Authority,
     port: u16,
 }
 
@@ -61,10 +65,15 @@ impl Origin {
         } else {
             host.to_ascii_lowercase()
         };
-        let authority = format!("{host}:{port}");
-        match authority.parse::<http::uri::Authority>() {
-            Ok(parsed) if parsed.host() == host && !host.is_empty() && !host.contains('@') => {
-                Ok(Self { scheme, host, port })
+        match Authority::try_from(format!("{host}:{port}")) {
+            Ok(authority)
+                if authority.host() == host && !host.is_empty() && !host.contains('@') =>
+            {
+                Ok(Self {
+                    scheme,
+                    authority,
+                    port,
+                })
             }
             _ => Err(Error::new(ErrorKind::Request).with_message(format!("no host: {host:?}"))),
         }
@@ -91,7 +100,7 @@ impl Origin {
     /// The host, an IPv6 address in its brackets.
     #[must_use]
     pub fn host(&self) -> &str {
-        &self.host
+        self.authority.host()
     }
 
     /// The port, the scheme's default one where the URL named none.
@@ -109,16 +118,46 @@ impl Origin {
             Scheme::Http => http::uri::Scheme::HTTP,
             Scheme::Https => http::uri::Scheme::HTTPS,
         });
-        let authority = format!("{}:{}", self.host, self.port);
-        parts.authority = Some(authority.parse().expect("checked when the origin was made"));
+        parts.authority = Some(self.authority.clone());
         parts
+    }
+
+    /// What origins are compared by. The host is in lower case already, so that its bytes tell.
+    fn key(&self) -> (Scheme, &str) {
+        (self.scheme, self.authority.as_str())
+    }
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Origin {}
+
+impl Hash for Origin {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl Ord for Origin {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Origin {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
 /// `http://localhost:8888`, the port always shown.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}:{}", self.scheme.as_str(), self.host, self.port)
+        write!(f, "{}://{}", self.scheme.as_str(), self.authority)
     }
 }
 

@@ -6,8 +6,10 @@ use tower::{Layer, Service, ServiceExt};
 
 use super::{Connection, Inner, Slots};
 use crate::error::BoxError;
+use crate::net::http_service::Wire;
+use crate::net::pool::Pool;
 use crate::net::shared::Shared;
-use crate::net::{Body, BoxTransport, Transport, failure, layers, pool};
+use crate::net::{Body, BoxTransport, Transport, failure, layers};
 use crate::{Config, Result};
 
 /// Makes a [`Connection`] of a configuration, a transport and layers of one's own.
@@ -28,9 +30,11 @@ use crate::{Config, Result};
 pub struct ConnectionBuilder {
     config: Config,
     transport: Option<BoxTransport>,
-    layers: Vec<Box<dyn FnOnce(BoxTransport) -> BoxTransport + Send>>,
+    layers: Vec<OwnLayer>,
     slots: Slots,
 }
+
+type OwnLayer = Box<dyn FnOnce(BoxTransport) -> BoxTransport + Send>;
 
 impl ConnectionBuilder {
     pub(super) fn new(config: Config) -> Self {
@@ -84,17 +88,14 @@ impl ConnectionBuilder {
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) naming the key that is missing or wrong.
     pub fn build(self) -> Result<Connection> {
         self.config.validate()?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => pool::default(&self.config)?,
+        let wire = match self.transport {
+            None if self.layers.is_empty() => Wire::Pool(Box::new(Pool::new(&self.config)?)),
+            None => within(self.layers, BoxTransport::new(Pool::new(&self.config)?)),
+            Some(transport) => within(self.layers, transport),
         };
-        let transport = self
-            .layers
-            .into_iter()
-            .fold(transport, |inner, layer| layer(inner));
         let shared = Arc::new(Shared::new(self.config));
-        let service = layers::stack(transport, &shared)?;
-        let transport = Transport::new(service, shared);
+        let stack = layers::stack(wire, &shared)?;
+        let transport = Transport::new(stack, shared);
         Ok(Connection {
             inner: Arc::new(Inner {
                 transport,
@@ -102,6 +103,11 @@ impl ConnectionBuilder {
             }),
         })
     }
+}
+
+fn within(layers: Vec<OwnLayer>, transport: BoxTransport) -> Wire {
+    let layers = layers.into_iter();
+    Wire::Own(layers.fold(transport, |inner, layer| layer(inner)))
 }
 
 fn boxed<S>(service: S) -> BoxTransport

@@ -1,24 +1,20 @@
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response, StatusCode};
-use tower::{Service, ServiceExt};
 
 use super::retry::clone_request;
-use super::{Answer, HttpService};
+use super::{Asked, HttpService};
 use crate::auth::{Auth, Kind, Signer, TokenFile, TokenProvider};
 use crate::net::Body;
 use crate::{Error, ErrorKind, Result, Secret};
 
 /// Adds credentials. It stands inside the layers that check origins: what comes here is trusted.
-#[derive(Clone)]
 pub(crate) struct Authenticate<S> {
     inner: S,
     proof: Proof,
 }
 
-#[derive(Clone)]
 enum Proof {
     None,
     Header(http::HeaderName, HeaderValue),
@@ -39,58 +35,41 @@ impl<S> Authenticate<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Authenticate<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        match self.proof {
-            Proof::Token(_) => Poll::Ready(Ok(())),
-            _ => self.inner.poll_ready(cx),
-        }
-    }
-
-    fn call(&mut self, mut request: Request<Body>) -> Answer {
+impl<S: HttpService> HttpService for Authenticate<S> {
+    async fn send(&self, mut request: Asked) -> Result<Response<Body>> {
         match &self.proof {
             Proof::None => {}
             Proof::Header(name, value) => {
                 request.headers_mut().insert(name, value.clone());
             }
-            Proof::Signer(signer) => match sign(&**signer, request) {
-                Ok(signed) => request = signed,
-                Err(error) => return Box::pin(async { Err(error) }),
-            },
-            Proof::Token(tokens) => {
-                let (tokens, inner) = (Arc::clone(tokens), self.inner.clone());
-                return Box::pin(with_token(inner, tokens, request));
-            }
+            Proof::Signer(signer) => request = sign(&**signer, *request)?,
+            Proof::Token(tokens) => return with_token(&self.inner, &**tokens, request).await,
         }
-        Box::pin(self.inner.call(request))
+        self.inner.send(request).await
     }
 }
 
-fn sign(signer: &dyn Signer, request: Request<Body>) -> Result<Request<Body>> {
+fn sign(signer: &dyn Signer, request: Request<Body>) -> Result<Asked> {
     let (mut head, body) = request.into_parts();
     signer.sign(&mut head).map_err(|error| {
         Error::new(ErrorKind::Credentials)
             .with_message("the request could not be signed")
             .with_source(error)
     })?;
-    Ok(Request::from_parts(head, body))
+    Ok(Box::new(Request::from_parts(head, body)))
 }
 
 /// Sends with a token, and once more with a fresh one if the first is refused. A request whose body
 /// cannot be sent twice keeps its 401, so that the caller sees why, but the token is refreshed for
 /// the next one.
 async fn with_token<S: HttpService>(
-    inner: S,
-    tokens: Arc<dyn TokenProvider>,
-    mut request: Request<Body>,
+    inner: &S,
+    tokens: &dyn TokenProvider,
+    mut request: Asked,
 ) -> Result<Response<Body>> {
     let again = clone_request(&request);
-    put_token(&mut request, &*tokens, false).await?;
-    let response = inner.clone().oneshot(request).await?;
+    put_token(&mut request, tokens, false).await?;
+    let response = inner.send(request).await?;
     if response.status() != StatusCode::UNAUTHORIZED {
         return Ok(response);
     }
@@ -100,8 +79,8 @@ async fn with_token<S: HttpService>(
         let _ = tokens.token(true).await;
         return Ok(response);
     };
-    put_token(&mut request, &*tokens, true).await?;
-    inner.oneshot(request).await
+    put_token(&mut request, tokens, true).await?;
+    inner.send(request).await
 }
 
 async fn put_token(

@@ -1,20 +1,17 @@
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::RETRY_AFTER;
-use http::{Request, Response, StatusCode};
-use tower::Service;
+use http::{Response, StatusCode};
 
 use super::served_by::Redirected;
-use super::{Answer, HttpService};
+use super::{Asked, HttpService};
 use crate::error::MAX_ERROR_BODY;
 use crate::net::Body;
 use crate::{Endpoint, Error, Result, ServerError};
 
 /// Makes an error of an error status, with what the server said; unless the status is an answer of
 /// the endpoint.
-#[derive(Clone)]
 pub(crate) struct Classify<S> {
     inner: S,
 }
@@ -25,27 +22,16 @@ impl<S> Classify<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Classify<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Answer {
+impl<S: HttpService> HttpService for Classify<S> {
+    async fn send(&self, request: Asked) -> Result<Response<Body>> {
         let endpoint = request.extensions().get::<&'static Endpoint>().copied();
-        let answer = self.inner.call(request);
-        Box::pin(async move {
-            let response = answer.await?;
-            let status = response.status();
-            let answers = endpoint.is_some_and(|e| e.answers.contains(&status.as_u16()));
-            if status.is_success() || status == StatusCode::NOT_MODIFIED || answers {
-                return Ok(response);
-            }
-            Err(refused(response).await)
-        })
+        let response = self.inner.send(request).await?;
+        let status = response.status();
+        let answers = endpoint.is_some_and(|e| e.answers.contains(&status.as_u16()));
+        if status.is_success() || status == StatusCode::NOT_MODIFIED || answers {
+            return Ok(response);
+        }
+        Err(refused(response).await)
     }
 }
 

@@ -1,17 +1,13 @@
-use std::task::{Context, Poll};
-
+use http::Response;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, HeaderValue};
-use http::{Request, Response};
-use tower::Service;
 
-use super::{Answer, HttpService};
+use super::{Asked, HttpService};
 use crate::net::{Body, decompress};
-use crate::{Config, Error, Result};
+use crate::{Config, Result};
 
 /// Asks for compressed answers and decodes them. A request that says itself what it accepts gets
 /// what comes, as it comes; so does one whose answer has an encoding that was not asked for, whose
 /// `Content-Encoding` then stays.
-#[derive(Clone)]
 pub(crate) struct Compression<S> {
     inner: S,
     ask: bool,
@@ -28,23 +24,14 @@ impl<S> Compression<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Compression<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, mut request: Request<Body>) -> Answer {
+impl<S: HttpService> HttpService for Compression<S> {
+    async fn send(&self, mut request: Asked) -> Result<Response<Body>> {
         if !self.ask || request.headers().contains_key(ACCEPT_ENCODING) {
-            return Box::pin(self.inner.call(request));
+            return self.inner.send(request).await;
         }
         let accepted = HeaderValue::from_static(decompress::ACCEPTED);
         request.headers_mut().insert(ACCEPT_ENCODING, accepted);
-        let (answer, limit) = (self.inner.call(request), self.limit);
-        Box::pin(async move { Ok(decoded(answer.await?, limit)) })
+        Ok(decoded(self.inner.send(request).await?, self.limit))
     }
 }
 

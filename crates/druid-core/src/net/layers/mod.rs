@@ -16,8 +16,9 @@
 //! | your own | [`ConnectionBuilder::layer`](crate::ConnectionBuilder::layer): sees each attempt as it goes on the wire |
 //! | transport | hyper's pool, rustls |
 //!
-//! A layer that sends through a clone of the one inside it says that it is ready at once, and the
-//! clone waits for readiness: a place that was taken by asking twice would never be given back.
+//! The transport and layers of one's own are tower services. Those here are async functions around
+//! one another, so that a request is one future from the top to the transport: a box and a clone of
+//! all that is inside, at every layer, cost more than the layers do (`docs/benchmarks.md`).
 
 pub(super) mod auth;
 pub(super) mod classify;
@@ -35,15 +36,25 @@ pub(super) mod trace;
 use std::sync::Arc;
 
 pub use self::served_by::ServedBy;
-use super::BoxTransport;
-use super::http_service::{Answer, HttpService};
+use super::http_service::{Asked, HttpService, Wire};
 use super::shared::Shared;
 use crate::Result;
 
-/// Puts the layers around a transport.
-pub(super) fn stack(transport: BoxTransport, shared: &Arc<Shared>) -> Result<BoxTransport> {
+/// All layers around the wire.
+pub(super) type Stack =
+    trace::Trace<deadline::Deadline<in_flight::InFlight<retry::Retry<Attempt>>>>;
+
+/// What each attempt goes through.
+type Attempt = target::Retarget<classify::Classify<redirect::Redirect<Hop>>>;
+
+/// What each hop of an attempt goes through.
+type Hop =
+    headers::Headers<compression::Compression<auth::Authenticate<timeout::ResponseTimeout<Wire>>>>;
+
+/// Puts the layers around the wire.
+pub(super) fn stack(wire: Wire, shared: &Arc<Shared>) -> Result<Stack> {
     let config = &shared.config;
-    let service = timeout::ResponseTimeout::new(transport, config.timeouts());
+    let service = timeout::ResponseTimeout::new(wire, config.timeouts());
     let service = auth::Authenticate::new(service, &config.auth()?);
     let service = compression::Compression::new(service, config);
     let service = headers::Headers::new(service, config);
@@ -53,5 +64,5 @@ pub(super) fn stack(transport: BoxTransport, shared: &Arc<Shared>) -> Result<Box
     let service = retry::Retry::new(service, config.retry());
     let service = in_flight::InFlight::new(service, config.limits().in_flight);
     let service = deadline::Deadline::new(service, config.timeouts().total);
-    Ok(BoxTransport::new(trace::Trace::new(service)))
+    Ok(trace::Trace::new(service))
 }

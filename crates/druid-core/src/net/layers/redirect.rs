@@ -1,13 +1,11 @@
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use http::header::LOCATION;
 use http::{Request, Response, StatusCode, Uri};
-use tower::{Service, ServiceExt};
 
 use super::retry::clone_request;
 use super::served_by::{Redirected, ServedBy};
-use super::{Answer, HttpService};
+use super::{Asked, HttpService};
 use crate::net::shared::Shared;
 use crate::net::{Body, Target};
 use crate::{
@@ -17,7 +15,6 @@ use crate::{
 /// Follows 307 and 308, method and body kept: a Coordinator or Overlord that is not the leader
 /// answers so. The target is an inner address, so it goes through the URL mapper, and then must be
 /// one of the trusted origins. Any other redirect is an error: Druid sends none, a log-in page does.
-#[derive(Clone)]
 pub(crate) struct Redirect<S> {
     inner: S,
     shared: Arc<Shared>,
@@ -29,59 +26,39 @@ impl<S> Redirect<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Redirect<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Answer {
-        Box::pin(follow(
-            self.inner.clone(),
-            Arc::clone(&self.shared),
-            request,
-        ))
-    }
-}
-
-async fn follow<S: HttpService>(
-    inner: S,
-    shared: Arc<Shared>,
-    mut request: Request<Body>,
-) -> Result<Response<Body>> {
-    let mut hops = 0;
-    loop {
-        let again = clone_request(&request);
-        let asked = request.uri().clone();
-        let role = expected_role(&request);
-        // From the first hop on, another server than the first is to blame.
-        let context = (hops > 0).then(|| Arc::new(RequestContext::of(&request)));
-        let mut response = match (inner.clone().oneshot(request).await, &context) {
-            (Ok(response), _) => response,
-            (Err(error), Some(context)) => return Err(error.with_context(context)),
-            (Err(error), None) => return Err(error),
-        };
-        if !is_redirect(response.status()) {
-            if let Some(context) = context {
-                served_elsewhere(&mut response, context);
+impl<S: HttpService> HttpService for Redirect<S> {
+    async fn send(&self, mut request: Asked) -> Result<Response<Body>> {
+        let mut hops = 0;
+        loop {
+            let again = clone_request(&request);
+            let asked = request.uri().clone();
+            let role = expected_role(&request);
+            // From the first hop on, another server than the first is to blame.
+            let context = (hops > 0).then(|| Arc::new(RequestContext::of(&request)));
+            let mut response = match (self.inner.send(request).await, &context) {
+                (Ok(response), _) => response,
+                (Err(error), Some(context)) => return Err(error.with_context(context)),
+                (Err(error), None) => return Err(error),
+            };
+            if !is_redirect(response.status()) {
+                if let Some(context) = context {
+                    served_elsewhere(&mut response, context);
+                }
+                return Ok(response);
             }
-            return Ok(response);
+            let next = target_of(&response, &asked, role.as_ref(), &self.shared)?;
+            hops += 1;
+            if hops > self.shared.config.limits().redirects {
+                return Err(Error::new(ErrorKind::TooManyRedirects)
+                    .with_message(format!("redirected more than {} times", hops - 1)));
+            }
+            tracing::debug!(hop = hops, status = response.status().as_u16(), "redirect");
+            request = again.ok_or_else(|| {
+                Error::new(ErrorKind::BodyNotReplayable)
+                    .with_message("redirected, but the request's body was a stream that is spent")
+            })?;
+            *request.uri_mut() = next;
         }
-        let next = target_of(&response, &asked, role.as_ref(), &shared)?;
-        hops += 1;
-        if hops > shared.config.limits().redirects {
-            return Err(Error::new(ErrorKind::TooManyRedirects)
-                .with_message(format!("redirected more than {} times", hops - 1)));
-        }
-        tracing::debug!(hop = hops, status = response.status().as_u16(), "redirect");
-        request = again.ok_or_else(|| {
-            Error::new(ErrorKind::BodyNotReplayable)
-                .with_message("redirected, but the request's body was a stream that is spent")
-        })?;
-        *request.uri_mut() = next;
     }
 }
 

@@ -1,20 +1,17 @@
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use http::{Request, Response};
 use tokio::time::Instant;
-use tower::{Service, ServiceExt};
 
 use super::retry::clone_request;
 use super::served_by::{Redirected, ServedBy};
-use super::{Answer, HttpService};
-use crate::net::shared::Shared;
+use super::{Asked, HttpService};
+use crate::net::shared::{Equals, Shared};
 use crate::net::{Body, Target};
 use crate::{BaseUrl, Error, ErrorKind, Origin, RequestContext, Result};
 
 /// Gives a request its absolute URL: a service's own, or that of a healthy one among the configured
 /// equals. An equal that certainly did not get the request is followed by the next one at once.
-#[derive(Clone)]
 pub(crate) struct Retarget<S> {
     inner: S,
     shared: Arc<Shared>,
@@ -26,23 +23,15 @@ impl<S> Retarget<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Retarget<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Answer {
-        let (inner, shared) = (self.inner.clone(), Arc::clone(&self.shared));
-        match destination(&request) {
-            Ok(Some(base)) => {
-                Box::pin(async move { send_to(inner, &shared, request, &base).await })
+impl<S: HttpService> HttpService for Retarget<S> {
+    async fn send(&self, request: Asked) -> Result<Response<Body>> {
+        match destination(&request)? {
+            Some(base) => {
+                self.shared.trusted.check(base.origin())?;
+                send_to(&self.inner, request, &base).await
             }
-            Ok(None) => Box::pin(send_to_equals(inner, shared, request)),
-            Err(error) => Box::pin(async { Err(error) }),
+            // The configured ones are trusted from the start.
+            None => send_to_equals(&self.inner, &self.shared.equals, request).await,
         }
     }
 }
@@ -62,15 +51,13 @@ fn destination(request: &Request<Body>) -> Result<Option<BaseUrl>> {
 }
 
 async fn send_to<S: HttpService>(
-    inner: S,
-    shared: &Shared,
-    request: Request<Body>,
+    inner: &S,
+    mut request: Asked,
     base: &BaseUrl,
 ) -> Result<Response<Body>> {
-    shared.trusted.check(base.origin())?;
-    let request = at(request, base)?;
-    let context = RequestContext::of(&request);
-    match inner.oneshot(request).await {
+    let context = RequestContext::of(&request).at(base.origin().clone());
+    direct(&mut request, base)?;
+    match inner.send(request).await {
         Ok(mut response) => {
             let extensions = response.extensions_mut();
             let mut context = match extensions.get::<Redirected>() {
@@ -89,11 +76,10 @@ async fn send_to<S: HttpService>(
 }
 
 async fn send_to_equals<S: HttpService>(
-    inner: S,
-    shared: Arc<Shared>,
-    request: Request<Body>,
+    inner: &S,
+    equals: &Equals,
+    request: Asked,
 ) -> Result<Response<Body>> {
-    let equals = &shared.equals;
     let mut next = Some(request);
     let mut tried = Vec::new();
     loop {
@@ -103,7 +89,7 @@ async fn send_to_equals<S: HttpService>(
             next = clone_request(&request);
             tried.push(index);
         }
-        let error = match send_to(inner.clone(), &shared, request, &base).await {
+        let error = match send_to(inner, request, &base).await {
             Ok(response) => {
                 equals.answered(index);
                 return Ok(response);
@@ -142,11 +128,11 @@ fn tells_of_ill_health(error: &Error) -> bool {
     )
 }
 
-fn at(mut request: Request<Body>, base: &BaseUrl) -> Result<Request<Body>> {
+fn direct(request: &mut Request<Body>, base: &BaseUrl) -> Result<()> {
     let path = request
         .uri()
         .path_and_query()
         .map_or("/", http::uri::PathAndQuery::as_str);
     *request.uri_mut() = base.join(path)?;
-    Ok(request)
+    Ok(())
 }

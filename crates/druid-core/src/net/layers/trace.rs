@@ -1,18 +1,15 @@
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
-use http::{Request, Response};
-use tower::Service;
+use http::Response;
 use tracing::{Instrument, Span, field};
 
 use super::retry::Attempts;
-use super::{Answer, HttpService};
+use super::{Asked, HttpService};
 use crate::net::Body;
 use crate::{Error, QueryId, RequestContext, Result};
 
 /// A span `druid.request` for each request, at debug level: endpoint, query id, status, attempts
 /// and, once the body is over, its bytes. No body, no header and no query string gets into it.
-#[derive(Clone)]
 pub(crate) struct Trace<S> {
     inner: S,
 }
@@ -23,33 +20,23 @@ impl<S> Trace<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Trace<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
-        self.inner.poll_ready(cx)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Answer {
+impl<S: HttpService> HttpService for Trace<S> {
+    async fn send(&self, request: Asked) -> Result<Response<Body>> {
         let context = RequestContext::of(&request);
         let span = span_of(&context);
-        let answer = span.in_scope(|| self.inner.call(request));
         let within = span.clone();
-        Box::pin(
-            async move {
-                match answer.await {
-                    Ok(response) => Ok(answered(response, &within)),
-                    Err(error) => {
-                        let error = error.with_context(&Arc::new(context));
-                        failed(&error, &within);
-                        Err(error)
-                    }
+        async move {
+            match self.inner.send(request).await {
+                Ok(response) => Ok(answered(response, &within)),
+                Err(error) => {
+                    let error = error.with_context(&Arc::new(context));
+                    failed(&error, &within);
+                    Err(error)
                 }
             }
-            .instrument(span),
-        )
+        }
+        .instrument(span)
+        .await
     }
 }
 

@@ -4,6 +4,7 @@ mod connector;
 mod dial;
 mod tls;
 
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -14,8 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower::Service;
 
 use self::connector::Connector;
-use super::http_service::Answer;
-use super::{Body, BoxTransport, failure};
+use super::{Body, failure};
 use crate::{Config, Error, Result};
 
 /// How long an unused connection is kept. Druid closes its own after 5 minutes by default
@@ -23,38 +23,27 @@ use crate::{Config, Error, Result};
 const IDLE: Duration = Duration::from_secs(50);
 
 /// The default transport.
-pub(super) fn default(config: &Config) -> Result<BoxTransport> {
-    let connector = Connector::new(config)?;
-    let client = Client::builder(TokioExecutor::new())
-        .pool_idle_timeout(IDLE)
-        .pool_timer(TokioTimer::new())
-        .build(connector);
-    let proxy = config
-        .proxy
-        .as_ref()
-        .and_then(|proxy| proxy.authorization().cloned());
-    Ok(BoxTransport::new(Pool {
-        client,
-        proxy_authorization: proxy,
-    }))
-}
-
 #[derive(Clone)]
-struct Pool {
+pub(crate) struct Pool {
     client: Client<Connector, Body>,
     proxy_authorization: Option<HeaderValue>,
 }
 
-impl Service<Request<Body>> for Pool {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
-        Poll::Ready(Ok(()))
+impl Pool {
+    pub(super) fn new(config: &Config) -> Result<Self> {
+        let connector = Connector::new(config)?;
+        let client = Client::builder(TokioExecutor::new())
+            .pool_idle_timeout(IDLE)
+            .pool_timer(TokioTimer::new())
+            .build(connector);
+        let proxy = config.proxy.as_ref();
+        Ok(Self {
+            client,
+            proxy_authorization: proxy.and_then(|proxy| proxy.authorization().cloned()),
+        })
     }
 
-    fn call(&mut self, mut request: Request<Body>) -> Answer {
+    pub(super) async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>> {
         // A tunnel gets the proxy's credentials when it is dug; a plain request carries them.
         if let Some(authorization) = &self.proxy_authorization
             && request.uri().scheme() == Some(&Scheme::HTTP)
@@ -63,12 +52,25 @@ impl Service<Request<Body>> for Pool {
                 .headers_mut()
                 .insert(PROXY_AUTHORIZATION, authorization.clone());
         }
-        let answer = self.client.request(request);
-        Box::pin(async move {
-            match answer.await {
-                Ok(response) => Ok(response.map(Body::incoming)),
-                Err(error) => Err(failure::of_request(error)),
-            }
-        })
+        match self.client.request(request).await {
+            Ok(response) => Ok(response.map(Body::incoming)),
+            Err(error) => Err(failure::of_request(error)),
+        }
+    }
+}
+
+/// For the layers of one's own that may stand around it.
+impl Service<Request<Body>> for Pool {
+    type Response = Response<Body>;
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>>> + Send>>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let pool = self.clone();
+        Box::pin(async move { pool.send(request).await })
     }
 }

@@ -1,14 +1,11 @@
-use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{Method, Request, Response};
 use tokio::time::Instant;
 use tower::retry::budget::{Budget, TpsBudget};
 use tower::util::rng::{HasherRng, Rng};
-use tower::{Service, ServiceExt};
 
-use super::{Answer, HttpService};
+use super::{Asked, HttpService};
 use crate::net::{Body, Cutoff};
 use crate::{Endpoint, Error, ErrorKind, Result, RetryConfig};
 
@@ -24,17 +21,16 @@ pub(crate) struct Attempts(pub(crate) u32);
 ///
 /// Only the head of a response is ever waited for again: once a caller has a body, no retry can
 /// repeat rows that it has seen.
-#[derive(Clone)]
 pub(crate) struct Retry<S> {
     inner: S,
     config: RetryConfig,
-    budget: Arc<TpsBudget>,
+    budget: TpsBudget,
 }
 
 impl<S> Retry<S> {
     pub(crate) fn new(inner: S, config: RetryConfig) -> Self {
         let share = f32::from(config.budget_percent.min(1000)) / 100.0;
-        let budget = Arc::new(TpsBudget::new(BUDGET_WINDOW, 1, share));
+        let budget = TpsBudget::new(BUDGET_WINDOW, 1, share);
         Self {
             inner,
             config,
@@ -43,23 +39,8 @@ impl<S> Retry<S> {
     }
 }
 
-impl<S: HttpService> Service<Request<Body>> for Retry<S> {
-    type Response = Response<Body>;
-    type Error = Error;
-    type Future = Answer;
-
-    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<()>> {
-        // Each attempt waits for readiness itself; a place taken here would be held in vain.
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Answer {
-        Box::pin(self.clone().send(request))
-    }
-}
-
-impl<S: HttpService> Retry<S> {
-    async fn send(self, mut request: Request<Body>) -> Result<Response<Body>> {
+impl<S: HttpService> HttpService for Retry<S> {
+    async fn send(&self, mut request: Asked) -> Result<Response<Body>> {
         let config = request.extensions().get().copied().unwrap_or(self.config);
         let cutoff = request.extensions().get::<Cutoff>().cloned();
         self.budget.deposit();
@@ -71,7 +52,7 @@ impl<S: HttpService> Retry<S> {
             let again = (attempts < config.attempts)
                 .then(|| clone_request(&request))
                 .flatten();
-            let error = match self.inner.clone().oneshot(request).await {
+            let error = match self.inner.send(request).await {
                 Ok(mut response) => {
                     response.extensions_mut().insert(Attempts(attempts));
                     return Ok(response);
@@ -116,8 +97,8 @@ impl<S> Retry<S> {
 }
 
 /// A request once more, if its body is held in memory.
-pub(super) fn clone_request(request: &Request<Body>) -> Option<Request<Body>> {
-    let mut clone = Request::new(request.body().try_clone()?);
+pub(super) fn clone_request(request: &Request<Body>) -> Option<Asked> {
+    let mut clone = Box::new(Request::new(request.body().try_clone()?));
     *clone.method_mut() = request.method().clone();
     *clone.uri_mut() = request.uri().clone();
     *clone.version_mut() = request.version();

@@ -61,7 +61,7 @@ fn no_wait_is_too_long_to_count() {
 fn waits_differ_from_request_to_request() {
     let retry = Retry::new((), RetryConfig::default());
     let lost = Error::new(ErrorKind::Lost);
-    let wait = || retry.clone().wait(RetryConfig::default(), 1, &lost, &None);
+    let wait = || retry.wait(RetryConfig::default(), 1, &lost, &None);
     let first = wait();
     assert!((0..8).any(|_| wait() != first), "always {first:?}");
 }
